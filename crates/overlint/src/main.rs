@@ -1,0 +1,2 @@
+//! overlint
+fn main() {}

@@ -1,0 +1,169 @@
+//! What a check has to say, as plain data.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::origin::Origin;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; never fails a run.
+    Info,
+    /// Probably a mistake.
+    Warning,
+    /// A mistake.
+    Error,
+}
+
+impl Severity {
+    /// The lower-case name: `error`, `warning`, `info`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// What is known of a rule without running it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The id, which states the fault: `missing-readiness-probe`.
+    pub id: &'static str,
+    /// One line.
+    pub summary: &'static str,
+    /// The whole documentation in Markdown.
+    pub documentation: &'static str,
+    /// The severity of its findings unless the configuration says otherwise.
+    pub severity: Severity,
+}
+
+/// One fault at one place of the source. The same fault in several overlays is one finding, see [`merge`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The id of the rule.
+    pub rule: Cow<'static, str>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in lower case without a full stop, values in backticks.
+    pub message: String,
+    /// What to do about it, in the imperative.
+    pub help: Option<String>,
+    /// The place to edit.
+    pub origin: Origin,
+    /// Other places that have a part in it.
+    pub related: Vec<Related>,
+    /// The overlays that it reaches, by path.
+    pub overlays: Vec<Arc<str>>,
+    /// The objects that it was seen in.
+    pub resources: Vec<ResourceId>,
+    /// Where in the object, as a JSON pointer; empty for the whole.
+    pub pointer: String,
+}
+
+/// Another place that has a part in a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Related {
+    /// The place.
+    pub origin: Origin,
+    /// What happened there: `patched here`.
+    pub message: String,
+}
+
+/// How an object is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are Kubernetes' own")]
+pub struct ResourceId {
+    pub api_version: String,
+    pub kind: String,
+    pub namespace: String,
+    pub name: String,
+}
+
+impl Finding {
+    /// An error at a place.
+    pub fn error(rule: impl Into<Cow<'static, str>>, origin: Origin, message: impl Into<String>) -> Self {
+        Self {
+            rule: rule.into(),
+            severity: Severity::Error,
+            message: message.into(),
+            help: None,
+            origin,
+            related: Vec::new(),
+            overlays: Vec::new(),
+            resources: Vec::new(),
+            pointer: String::new(),
+        }
+    }
+
+    /// A warning at a place.
+    pub fn warning(rule: impl Into<Cow<'static, str>>, origin: Origin, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(rule, origin, message) }
+    }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With another place that has a part in it.
+    #[must_use]
+    pub fn related(mut self, origin: Origin, message: impl Into<String>) -> Self {
+        self.related.push(Related { origin, message: message.into() });
+        self
+    }
+
+    /// With the place in the object, as a JSON pointer.
+    #[must_use]
+    pub fn pointer(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = pointer.into();
+        self
+    }
+}
+
+/// Joins findings that say the same of the same place: the result names the overlays and resources of all,
+/// each once and sorted. The order of the result depends only on the findings, not on the order they come in,
+/// once sorted by path; see [`crate::Sources`].
+pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut joined: std::collections::HashMap<(Cow<'static, str>, Origin, String), Finding> =
+        std::collections::HashMap::new();
+    for finding in findings {
+        let key = (finding.rule.clone(), finding.origin, finding.message.clone());
+        match joined.entry(key) {
+            std::collections::hash_map::Entry::Occupied(mut old) => old.get_mut().absorb(finding),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(finding);
+            }
+        }
+    }
+    let mut all: Vec<_> = joined.into_values().collect();
+    for finding in &mut all {
+        finding.tidy();
+    }
+    all
+}
+
+impl Finding {
+    fn absorb(&mut self, other: Finding) {
+        self.severity = self.severity.max(other.severity);
+        self.overlays.extend(other.overlays);
+        self.resources.extend(other.resources);
+        self.related.extend(other.related);
+        if other.pointer < self.pointer {
+            self.pointer = other.pointer;
+        }
+    }
+
+    fn tidy(&mut self) {
+        self.overlays.sort();
+        self.overlays.dedup();
+        self.resources.sort();
+        self.resources.dedup();
+        self.related.sort();
+        self.related.dedup();
+    }
+}

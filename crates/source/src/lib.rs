@@ -1,0 +1,19 @@
+//! Files to one YAML tree whose every node knows where it was written.
+//!
+//! [`read`] turns text into [`Node`]s with an [`Origin`] each, [`resolve`] says what a scalar means,
+//! [`emit`] prints a tree as kustomize prints it, [`tree`] is the only way to files, and [`Finding`] is
+//! what every check has to say, as plain data.
+//!
+//! This crate must not know Kubernetes, kustomize files or the terminal.
+
+pub mod finding;
+pub mod node;
+pub mod origin;
+pub mod source;
+pub mod tree;
+
+pub use finding::{Finding, Related, ResourceId, Rule, Severity};
+pub use node::{Entry, Key, Mapping, Node, Removal, Scalar, Sequence, Style, Tag, Value};
+pub use origin::{Earlier, Origin, SourceId};
+pub use source::{Source, Sources};
+pub use tree::{FileKind, FileTree, TreeError};
