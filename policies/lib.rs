@@ -1,1 +1,32 @@
-//! policies
+//! The built-in policies of Overlint: one file each, which holds the policy, its documentation and its test.
+//!
+//! This crate must not know how an overlay is built or how a finding is shown.
+
+use overlint_policy::Policy;
+
+mod affinity_without_toleration;
+mod environment_variable_pattern;
+mod index;
+mod missing_memory_limit;
+mod missing_readiness_probe;
+mod missing_resource_requests;
+mod shared;
+mod toleration_without_affinity;
+
+pub use affinity_without_toleration::AffinityWithoutToleration;
+pub use environment_variable_pattern::EnvironmentVariablePattern;
+pub use index::index_markdown;
+pub use missing_memory_limit::MissingMemoryLimit;
+pub use missing_readiness_probe::MissingReadinessProbe;
+pub use missing_resource_requests::MissingResourceRequests;
+pub use toleration_without_affinity::TolerationWithoutAffinity;
+
+/// Every built-in policy, by id.
+pub const POLICIES: &[&dyn Policy] = &[
+    &AffinityWithoutToleration::DEFAULT,
+    &EnvironmentVariablePattern::DEFAULT,
+    &MissingMemoryLimit::DEFAULT,
+    &MissingReadinessProbe::DEFAULT,
+    &MissingResourceRequests::DEFAULT,
+    &TolerationWithoutAffinity::DEFAULT,
+];

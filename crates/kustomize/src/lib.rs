@@ -1,1 +1,104 @@
-//! kustomize
+//! Builds kustomize overlays in-process into resources whose every node knows its origin.
+//!
+//! [`Builder`] reads the graph of kustomizations and builds any of them: the bytes that it prints are those of
+//! kustomize 5.8.2. A fault is a [`BuildError`] at the line that has to be edited.
+//!
+//! This crate must not know schemas, policies or the terminal.
+
+mod accumulate;
+mod build;
+mod discover;
+mod documents;
+mod error;
+mod field_spec;
+mod files;
+mod finalize;
+mod generate;
+mod go_regex;
+mod graph;
+mod hash;
+pub mod id;
+pub mod kustomization;
+mod materials;
+mod name_reference;
+mod order;
+mod patch;
+mod printing;
+mod resource;
+mod rules;
+mod set;
+mod transform;
+
+use overlint_source::emit::emit_documents;
+use overlint_source::{FileTree, Sources};
+
+pub use build::Built;
+pub use discover::kustomizations;
+pub use error::{BuildError, Fault, Result};
+pub use files::LoadRestrictor;
+pub use graph::Graph;
+pub use resource::Resource;
+pub use rules::RULES;
+
+/// Builds overlays of one tree.
+#[derive(Clone, Copy)]
+pub struct Builder<'a> {
+    tree: &'a dyn FileTree,
+    sources: &'a Sources,
+    restrictor: LoadRestrictor,
+}
+
+impl<'a> Builder<'a> {
+    /// A builder that reads from a tree and adds every text that it reads to `sources`.
+    pub fn new(tree: &'a dyn FileTree, sources: &'a Sources) -> Self {
+        Self { tree, sources, restrictor: LoadRestrictor::default() }
+    }
+
+    /// With another rule for where files may lie.
+    #[must_use]
+    pub fn load_restrictor(mut self, restrictor: LoadRestrictor) -> Self {
+        self.restrictor = restrictor;
+        self
+    }
+
+    /// Reads the kustomization files of these directories, and of all that they include.
+    pub fn graph(&self, directories: &[String]) -> Graph {
+        Graph::load(self.tree, self.sources, directories)
+    }
+
+    /// Builds overlays of a graph, by their numbers, in parallel, each base once. `visit` gets each overlay in the task
+    /// that built it; what it returns comes back in the order of `overlays`.
+    pub fn build_each<T, F>(&self, graph: &Graph, overlays: &[usize], visit: F) -> Vec<T>
+    where
+        T: Send,
+        F: Fn(usize, Result<Built>) -> T + Sync,
+    {
+        let context = accumulate::Context {
+            tree: self.tree,
+            sources: self.sources,
+            restrictor: self.restrictor,
+            graph,
+        };
+        build::build_each(context, overlays, &visit)
+    }
+
+    /// Builds one directory, as `kustomize build DIRECTORY` does. Fails where that fails, at the first fault.
+    pub fn build(&self, directory: &str) -> Result<Built> {
+        let graph = self.graph(&[directory.to_owned()]);
+        let mut built = self.build_each(&graph, &[0], |_, built| built);
+        let built = built.pop().expect("one overlay was asked for")?;
+        match built.faults.first() {
+            Some(fault) => Err(Box::new(fault.clone())),
+            None => Ok(built),
+        }
+    }
+}
+
+impl Built {
+    /// What `kustomize build` prints: the documents, joined by `---`.
+    pub fn print(&self) -> String {
+        let mut out = String::new();
+        emit_documents(self.resources.iter().map(Resource::node), &mut out);
+        out
+    }
+}

@@ -1,1 +1,36 @@
-//! policy
+//! The [`Policy`] trait, the views that policies look through, their configuration, run and test harness.
+//!
+//! A policy is declared with [`policy!`], sees a built overlay as an [`Overlay`] of [`Object`]s and
+//! [`Workload`]s, and says what is wrong at a [`Place`] of the source. A [`Registry`] of policies with a
+//! [`Config`] is a [`Runner`], which any number of threads may share.
+//!
+//! This crate must not know the terminal, the schemas or how an overlay is built.
+
+mod config;
+mod declaration;
+#[doc(hidden)]
+pub mod documentation;
+mod error;
+mod findings;
+mod place;
+mod policy;
+mod registry;
+mod runner;
+pub mod testing;
+mod view;
+
+pub use config::{Config, Entry, Globs, Level, options};
+pub use declaration::{Declaration, Profile};
+pub use error::ConfigError;
+pub use findings::Findings;
+pub use place::Place;
+pub use policy::Policy;
+pub use registry::Registry;
+pub use runner::Runner;
+pub use view::{
+    Amount, Container, NodeRequirement, Object, Overlay, Role, ServicePort, Toleration, Variable, Workload,
+    WorkloadKind,
+};
+
+#[doc(hidden)]
+pub use overlint_source::{Rule, Severity};

@@ -1,1 +1,24 @@
-//! schema
+//! "What is this field?": strict validation of Kubernetes objects, with every finding at its source.
+//!
+//! A [`Catalog`] holds the kinds of one [`Version`] of Kubernetes, [`validate()`] judges an object by them.
+//!
+//! This crate must not know how an object was built, nor any policy.
+
+#![warn(clippy::disallowed_methods, clippy::disallowed_types)]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
+
+mod catalog;
+mod error;
+mod format;
+mod pack;
+mod quantity;
+mod rules;
+mod suggest;
+mod validate;
+mod version;
+
+pub use catalog::{Catalog, Lookup, Schema};
+pub use error::SchemaError;
+pub use rules::RULES;
+pub use validate::{Verdict, validate, validate_as};
+pub use version::Version;

@@ -156,6 +156,10 @@ impl Finding {
         if other.pointer < self.pointer {
             self.pointer = other.pointer;
         }
+        // Overlays may want different values at one line; which of them is told must not hang on the order.
+        if other.help.is_some() && (self.help.is_none() || other.help < self.help) {
+            self.help = other.help;
+        }
     }
 
     fn tidy(&mut self) {

@@ -6,12 +6,20 @@
 //!
 //! This crate must not know Kubernetes, kustomize files or the terminal.
 
+pub mod de;
+pub mod emit;
 pub mod finding;
+pub mod finish;
+pub mod json;
 pub mod node;
+pub mod number;
 pub mod origin;
+pub mod read;
+pub mod resolve;
 pub mod source;
 pub mod tree;
 
+pub use de::{DeError, Located, from_node};
 pub use finding::{Finding, Related, ResourceId, Rule, Severity};
 pub use node::{Entry, Key, Mapping, Node, Removal, Scalar, Sequence, Style, Tag, Value};
 pub use origin::{Earlier, Origin, SourceId};

@@ -63,6 +63,12 @@ impl Sources {
         self.all.read().unwrap_or_else(PoisonError::into_inner).get(id.0 as usize).cloned()
     }
 
+    /// How many files the texts are of.
+    pub fn files(&self) -> usize {
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        all.iter().map(|source| source.path.as_str()).collect::<std::collections::HashSet<_>>().len()
+    }
+
     /// The path of a text, empty for [`SourceId::NOWHERE`].
     pub fn path(&self, id: SourceId) -> String {
         self.get(id).map(|source| source.path.clone()).unwrap_or_default()

@@ -1,2 +1,30 @@
-//! Development tasks.
-fn main() {}
+//! Development tasks: `cargo xtask TASK`.
+
+mod schemas;
+mod tidy;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::bail;
+
+const USAGE: &str = "cargo xtask TASK
+
+  tidy                what the compiler does not hold: package order, module sizes, settled places
+  schemas [--check]   writes the packed schemas anew, or fails where they are stale";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let Err(error) = run(&args) else { return ExitCode::SUCCESS };
+    let _ = writeln!(std::io::stderr(), "error: {error:#}");
+    ExitCode::FAILURE
+}
+
+fn run(args: &[String]) -> anyhow::Result<()> {
+    match args.split_first() {
+        Some((task, [])) if task == "tidy" => tidy::run(&mut std::io::stdout()),
+        Some((task, rest)) if task == "schemas" => schemas::run(rest),
+        Some((task, _)) => bail!("there is no task `{task}` with these arguments\n\n{USAGE}"),
+        None => bail!("which task?\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,154 @@
+//! Every kustomization once, in parallel: each is built as soon as its bases are, and forgotten after its last user.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::Scope;
+
+use crate::accumulate::{Bases, Context, accumulate};
+use crate::error::{BuildError, Result};
+use crate::finalize::finalize;
+use crate::graph::Graph;
+use crate::resource::Resource;
+use crate::set::ResourceSet;
+
+/// An overlay that was built.
+#[derive(Debug)]
+pub struct Built {
+    /// The resources in the order in which they are printed, each tree as it is printed.
+    pub resources: Vec<Resource>,
+    /// What kustomize cannot print: where this is not empty, `kustomize build` fails.
+    pub faults: Vec<BuildError>,
+}
+
+type Shared = Option<Arc<Result<ResourceSet>>>;
+
+struct Job {
+    /// How many bases are not built yet.
+    waiting: AtomicUsize,
+    bases: Vec<usize>,
+    dependents: Vec<usize>,
+    /// How many dependents have not used the result yet.
+    users: AtomicUsize,
+    result: Mutex<Shared>,
+    /// Where the overlay stands in the answer, if it was asked for.
+    wanted: Option<usize>,
+}
+
+struct Run<'a, T, F> {
+    context: Context<'a>,
+    jobs: Vec<Option<Job>>,
+    visit: &'a F,
+    answers: Vec<Mutex<Option<T>>>,
+}
+
+/// Builds overlays and hands each to `visit` as soon as it is done, in the task that built it; what `visit` returns
+/// comes back in the order of `overlays`. Nothing of an overlay is kept behind that.
+pub(crate) fn build_each<T, F>(context: Context<'_>, overlays: &[usize], visit: &F) -> Vec<T>
+where
+    T: Send,
+    F: Fn(usize, Result<Built>) -> T + Sync,
+{
+    let jobs = plan(context.graph, overlays);
+    let ready: Vec<usize> = (0..jobs.len())
+        .filter(|index| jobs[*index].as_ref().is_some_and(|job| job.bases.is_empty()))
+        .collect();
+    let answers = overlays.iter().map(|_| Mutex::new(None)).collect();
+    let run = Run { context, jobs, visit, answers };
+    rayon::scope(|scope| {
+        for index in ready {
+            let run = &run;
+            scope.spawn(move |scope| run.build(scope, index));
+        }
+    });
+    let answer = |slot: Mutex<Option<T>>| slot.into_inner().unwrap_or_else(PoisonError::into_inner);
+    run.answers
+        .into_iter()
+        .map(|slot| answer(slot).expect("every job without cycles runs, and every overlay is a job"))
+        .collect()
+}
+
+fn plan(graph: &Graph, overlays: &[usize]) -> Vec<Option<Job>> {
+    let mut jobs: Vec<Option<Job>> = (0..graph.nodes.len()).map(|_| None).collect();
+    let mut queue: Vec<usize> = overlays.to_vec();
+    while let Some(index) = queue.pop() {
+        if jobs[index].is_none() {
+            let bases = graph.bases(index);
+            queue.extend(&bases);
+            jobs[index] = Some(Job {
+                waiting: AtomicUsize::new(bases.len()),
+                bases,
+                dependents: Vec::new(),
+                users: AtomicUsize::new(0),
+                result: Mutex::new(None),
+                wanted: overlays.iter().position(|overlay| *overlay == index),
+            });
+        }
+    }
+    link(&mut jobs);
+    jobs
+}
+
+fn link(jobs: &mut [Option<Job>]) {
+    for index in 0..jobs.len() {
+        let bases = jobs[index].as_ref().map(|job| job.bases.clone()).unwrap_or_default();
+        for base in bases {
+            if let Some(job) = &mut jobs[base] {
+                job.dependents.push(index);
+                *job.users.get_mut() += 1;
+            }
+        }
+    }
+}
+
+impl<T: Send, F: Fn(usize, Result<Built>) -> T + Sync> Run<'_, T, F> {
+    fn job(&self, index: usize) -> &Job {
+        self.jobs[index].as_ref().expect("only planned jobs are spawned")
+    }
+
+    fn build<'s>(&'s self, scope: &Scope<'s>, index: usize) {
+        let job = self.job(index);
+        let result = accumulate(&self.context, index, ResourceSet::default(), self);
+        if job.dependents.is_empty() {
+            self.answer(job, index, result);
+        } else {
+            if job.wanted.is_some() {
+                self.answer(job, index, result.clone());
+            }
+            *lock(&job.result) = Some(Arc::new(result));
+        }
+        self.release_bases(job);
+        for dependent in &job.dependents {
+            if self.job(*dependent).waiting.fetch_sub(1, Ordering::AcqRel) == 1 {
+                scope.spawn(move |scope| self.build(scope, *dependent));
+            }
+        }
+    }
+
+    fn answer(&self, job: &Job, index: usize, result: Result<ResourceSet>) {
+        let Some(place) = job.wanted else { return };
+        let built = result.and_then(finalize).map(|(resources, faults)| Built { resources, faults });
+        *lock(&self.answers[place]) = Some((self.visit)(index, built));
+    }
+
+    fn release_bases(&self, job: &Job) {
+        for base in &job.bases {
+            let base = self.job(*base);
+            if base.users.fetch_sub(1, Ordering::AcqRel) == 1 {
+                lock(&base.result).take();
+            }
+        }
+    }
+}
+
+impl<T, F> Bases for Run<'_, T, F> {
+    fn of(&self, index: usize) -> Result<ResourceSet> {
+        let job = self.jobs[index].as_ref().expect("the bases of a job are jobs");
+        let result = lock(&job.result).clone().expect("a base is built before its users and kept until the last");
+        (*result).clone()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

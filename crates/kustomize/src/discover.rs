@@ -1,0 +1,19 @@
+//! Finding the kustomizations of a tree.
+
+use overlint_source::tree::path;
+use overlint_source::{FileTree, TreeError};
+
+use crate::kustomization::is_kustomization_file;
+
+/// Every directory at or below `directory` that holds a kustomization file, sorted.
+pub fn kustomizations(tree: &dyn FileTree, directory: &str) -> Result<Vec<String>, TreeError> {
+    let files = tree.files(directory)?;
+    let mut found: Vec<String> = files
+        .iter()
+        .filter(|file| is_kustomization_file(path::file_name(file)))
+        .map(|file| path::parent(file).to_owned())
+        .collect();
+    found.sort();
+    found.dedup();
+    Ok(found)
+}

@@ -1,0 +1,157 @@
+//! Reading the files that a kustomization names, within the limits that kustomize sets.
+
+use std::sync::Arc;
+
+use overlint_source::read::{Limits, Place, ReadError, decode};
+use overlint_source::tree::path;
+use overlint_source::{FileKind, FileTree, Origin, SourceId, Sources, Style, TreeError};
+
+use crate::error::{BuildError, Fault, Result};
+use crate::kustomization::Text;
+
+/// Where the files of a kustomization may lie: kustomize's `--load-restrictor`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LoadRestrictor {
+    /// In or below the directory of the kustomization that names them.
+    #[default]
+    RootOnly,
+    /// Anywhere in the tree.
+    None,
+}
+
+/// The way to the files of one kustomization.
+#[derive(Clone, Copy)]
+pub(crate) struct Files<'a> {
+    pub(crate) tree: &'a dyn FileTree,
+    pub(crate) sources: &'a Sources,
+    pub(crate) directory: &'a str,
+    pub(crate) restrictor: LoadRestrictor,
+}
+
+/// A text file that was read.
+pub(crate) struct TextFile {
+    pub(crate) path: String,
+    pub(crate) source: SourceId,
+    pub(crate) text: Arc<str>,
+}
+
+impl Files<'_> {
+    /// The real path of a file that a kustomization names, checked against the restrictor.
+    pub(crate) fn resolve(&self, name: &Text) -> Result<String> {
+        let asked = name.origin;
+        let relative = join(self.directory, name.as_str()).ok_or_else(|| self.outside(name))?;
+        match self.tree.resolve(&relative) {
+            Ok((real, FileKind::File)) => {
+                if self.restrictor == LoadRestrictor::None || path::is_within(&real, self.directory) {
+                    Ok(real)
+                } else {
+                    Err(self.outside(name))
+                }
+            }
+            Ok((_, FileKind::Directory)) => {
+                let message = format!("`{}` is a directory; a file is needed here", name.text);
+                Err(BuildError::new(Fault::MissingFile, asked, message))
+            }
+            Err(TreeError::Outside(_)) => Err(self.outside(name)),
+            Err(error) => Err(BuildError::new(Fault::MissingFile, asked, error.to_string())
+                .help("correct the path, or add the file")),
+        }
+    }
+
+    fn outside(&self, name: &Text) -> Box<BuildError> {
+        let directory = if self.directory.is_empty() { "." } else { self.directory };
+        let message = format!("`{}` does not lie in or below `{directory}`", name.text);
+        BuildError::new(Fault::Outside, name.origin, message).help(
+            "move the file below the kustomization, make its folder a base, or allow it with \
+             `--load-restrictor LoadRestrictionsNone`",
+        )
+    }
+
+    /// The bytes of a file that a kustomization names, with its real path.
+    pub(crate) fn bytes(&self, name: &Text) -> Result<(String, Vec<u8>)> {
+        let real = self.resolve(name)?;
+        let bytes = self
+            .tree
+            .read(&real)
+            .map_err(|error| BuildError::new(Fault::MissingFile, name.origin, error.to_string()))?;
+        Ok((real, bytes))
+    }
+
+    /// The text of a YAML file that a kustomization names.
+    pub(crate) fn text(&self, name: &Text) -> Result<TextFile> {
+        let (real, bytes) = self.bytes(name)?;
+        self.decode_text(real, &bytes)
+    }
+
+    /// The text of a file at a real path.
+    pub(crate) fn text_at(&self, real: &str, asked: Origin) -> Result<TextFile> {
+        let bytes = self
+            .tree
+            .read(real)
+            .map_err(|error| BuildError::new(Fault::MissingFile, asked, error.to_string()))?;
+        self.decode_text(real.to_owned(), &bytes)
+    }
+
+    fn decode_text(&self, path: String, bytes: &[u8]) -> Result<TextFile> {
+        match decode(bytes) {
+            Ok(text) => {
+                let text: Arc<str> = text.into();
+                let source = self.sources.add(path.as_str(), text.clone());
+                Ok(TextFile { path, source, text })
+            }
+            Err(error) => {
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                let source = self.sources.add(path.as_str(), text);
+                let message = format!("`{path}` is not text: {}", error.message);
+                Err(BuildError::new(Fault::Syntax, Origin::start_of(source), message))
+            }
+        }
+    }
+
+    /// Where the text of a scalar stands: a literal block has the lines of its file, anything else one place.
+    pub(crate) fn place_of(&self, text: &Text) -> Place {
+        let at = Place::At(text.origin);
+        if text.style != Style::Literal {
+            return at;
+        }
+        let Some(source) = self.sources.get(text.origin.source) else { return at };
+        let Some((skipped, first)) = text.text.split('\n').enumerate().find(|(_, line)| !line.is_empty()) else {
+            return at;
+        };
+        let line = text.origin.line + 1 + u32::try_from(skipped).unwrap_or(0);
+        let Some(written) = source.line(line) else { return at };
+        match written.strip_suffix(first) {
+            Some(indent) => Place::Within {
+                source: text.origin.source,
+                first_line: text.origin.line + 1,
+                indent: u32::try_from(indent.len()).unwrap_or(0),
+            },
+            None => at,
+        }
+    }
+}
+
+/// Joins a path of a kustomization file to its directory, an absolute path refused.
+pub(crate) fn join(directory: &str, name: &str) -> Option<String> {
+    path::join(directory, name)
+}
+
+/// What a path leads to, if that lies within the directory.
+pub(crate) fn resolve_within(tree: &dyn FileTree, file: &str, directory: &str) -> Option<(String, FileKind)> {
+    tree.resolve(file).ok().filter(|(real, _)| path::is_within(real, directory))
+}
+
+/// A reader's error as a build error.
+pub(crate) fn syntax(error: &ReadError, file: &str) -> Box<BuildError> {
+    let message = format!("`{file}` is not valid YAML: {}", error.message);
+    let fault = BuildError::new(Fault::Syntax, error.origin, message);
+    match &error.related {
+        Some((origin, message)) => fault.related(*origin, message.clone()),
+        None => fault,
+    }
+}
+
+/// The reader's limits for every file of a build.
+pub(crate) fn limits() -> Limits {
+    Limits::default()
+}

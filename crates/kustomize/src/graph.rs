@@ -1,0 +1,297 @@
+//! Which kustomization includes which: kustomization files only, read before anything is built.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+use overlint_source::tree::path;
+use overlint_source::{FileKind, FileTree, Origin, Sources, TreeError};
+use rayon::prelude::*;
+
+use crate::error::{BuildError, Fault, Result};
+use crate::files::join;
+use crate::kustomization::{self, Kustomization, Located, Text};
+use crate::materials::Materials;
+
+/// The kustomizations of a run and their includes.
+#[derive(Debug, Default)]
+pub struct Graph {
+    pub(crate) nodes: Vec<Directory>,
+    by_path: HashMap<String, usize>,
+}
+
+/// A directory that is, or should be, a kustomization.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    pub(crate) path: String,
+    pub(crate) content: Result<Content>,
+    /// Of a component: what its files hold, read once for everything that includes it.
+    pub(crate) materials: OnceLock<Result<Materials>>,
+}
+
+/// A kustomization that was read.
+#[derive(Debug)]
+pub(crate) struct Content {
+    pub(crate) file: String,
+    pub(crate) kustomization: Kustomization,
+    /// What each of `resources` leads to.
+    pub(crate) resources: Vec<Target>,
+    /// What each of `components` leads to.
+    pub(crate) components: Vec<Target>,
+}
+
+/// What an entry of `resources` or `components` leads to.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// A file, by its real path.
+    File(String),
+    /// Another kustomization.
+    Directory(usize),
+    /// Nothing that can be built.
+    Nowhere(Box<BuildError>),
+}
+
+/// A target whose directory is not numbered yet.
+enum Found {
+    File(String),
+    Directory(String),
+    Nowhere(Box<BuildError>),
+}
+
+struct Read {
+    content: Result<(Located, Kustomization)>,
+    resources: Vec<Found>,
+    components: Vec<Found>,
+}
+
+impl Graph {
+    /// Reads the kustomization files of these directories and of all that they include, each once, in parallel.
+    pub fn load(tree: &dyn FileTree, sources: &Sources, directories: &[String]) -> Self {
+        let mut graph = Self::default();
+        let mut frontier: Vec<usize> = Vec::new();
+        for directory in directories {
+            let real = tree.resolve(directory).map_or_else(|_| directory.clone(), |(real, _)| real);
+            graph.number(real, &mut frontier);
+        }
+        while !frontier.is_empty() {
+            let read: Vec<Read> = frontier
+                .par_iter()
+                .map(|index| read_directory(tree, sources, &graph.nodes[*index].path))
+                .collect();
+            let mut next = Vec::new();
+            for (index, read) in frontier.into_iter().zip(read) {
+                graph.fill(index, read, &mut next);
+            }
+            frontier = next;
+        }
+        graph.refuse_cycles();
+        graph
+    }
+
+    fn number(&mut self, directory: String, new: &mut Vec<usize>) -> usize {
+        if let Some(known) = self.by_path.get(&directory) {
+            return *known;
+        }
+        let index = self.nodes.len();
+        self.by_path.insert(directory.clone(), index);
+        let unread = BuildError::new(Fault::MissingFile, Origin::NOWHERE, "not read");
+        self.nodes.push(Directory { path: directory, content: Err(unread), materials: OnceLock::new() });
+        new.push(index);
+        index
+    }
+
+    fn fill(&mut self, index: usize, read: Read, new: &mut Vec<usize>) {
+        let mut number = |found: Vec<Found>| -> Vec<Target> {
+            let target = |found| match found {
+                Found::File(file) => Target::File(file),
+                Found::Directory(directory) => Target::Directory(self.number(directory, new)),
+                Found::Nowhere(error) => Target::Nowhere(error),
+            };
+            found.into_iter().map(target).collect()
+        };
+        let (resources, components) = (number(read.resources), number(read.components));
+        self.nodes[index].content = read.content.map(|(located, kustomization)| Content {
+            file: located.path,
+            kustomization,
+            resources,
+            components,
+        });
+    }
+
+    /// The number of a directory.
+    pub fn find(&self, directory: &str) -> Option<usize> {
+        self.by_path.get(directory).copied()
+    }
+
+    /// The path of a directory.
+    pub fn path(&self, index: usize) -> &str {
+        &self.nodes[index].path
+    }
+
+    /// The kustomization file of a directory, if it was read.
+    pub fn file(&self, index: usize) -> Option<&str> {
+        self.nodes[index].content.as_ref().ok().map(|content| content.file.as_str())
+    }
+
+    /// The kustomizations that no other includes, Components aside, sorted by path.
+    pub fn overlays(&self) -> Vec<usize> {
+        let included: BTreeSet<usize> = self.nodes.iter().flat_map(|node| node.includes()).collect();
+        let is_component =
+            |node: &Directory| node.content.as_ref().is_ok_and(|content| content.kustomization.is_component);
+        let mut overlays: Vec<usize> = (0..self.nodes.len())
+            .filter(|index| !included.contains(index) && !is_component(&self.nodes[*index]))
+            .collect();
+        overlays.sort_by(|a, b| self.nodes[*a].path.cmp(&self.nodes[*b].path));
+        overlays
+    }
+
+    /// The kustomizations whose resources must be there before this one's are: its bases, and those of its
+    /// components, each once.
+    pub(crate) fn bases(&self, index: usize) -> Vec<usize> {
+        let mut bases = BTreeSet::new();
+        let mut queue = vec![index];
+        while let Some(next) = queue.pop() {
+            let Ok(content) = &self.nodes[next].content else { continue };
+            bases.extend(content.resources.iter().filter_map(Target::directory));
+            queue.extend(content.components.iter().filter_map(Target::directory));
+        }
+        bases.into_iter().collect()
+    }
+
+    /// kustomize refuses a kustomization that includes, on whatever way, one whose directory is its own or holds its
+    /// own. Such a node gets an error and loses its includes, so that what is left has no cycle.
+    fn refuse_cycles(&mut self) {
+        let faults: Vec<(usize, Box<BuildError>)> =
+            (0..self.nodes.len()).filter_map(|index| Some((index, self.cycle_from(index)?))).collect();
+        for (index, fault) in faults {
+            self.nodes[index].content = Err(fault);
+        }
+    }
+
+    fn cycle_from(&self, start: usize) -> Option<Box<BuildError>> {
+        let own = &self.nodes[start].path;
+        let content = self.nodes[start].content.as_ref().ok()?;
+        let kustomization = &content.kustomization;
+        let entries = content.resources.iter().zip(&kustomization.resources);
+        let mut entries = entries.chain(content.components.iter().zip(&kustomization.components));
+        // Directories above this one that are kustomizations at all: nearly always none.
+        if !self.by_path.contains_key("") && !self.has_ancestor(own) && !self.reaches(start, start) {
+            return None;
+        }
+        entries.find_map(|(target, text)| {
+            let first = target.directory()?;
+            let holder = self.reachable(first).into_iter().find(|to| path::is_within(own, &self.nodes[*to].path))?;
+            let message = format!(
+                "`{}` leads to `{}`, which holds this kustomization",
+                text.text,
+                shown(&self.nodes[holder].path)
+            );
+            Some(
+                BuildError::new(Fault::Cycle, text.origin, message)
+                    .help("include only kustomizations that stand beside or below what they are included by"),
+            )
+        })
+    }
+
+    fn has_ancestor(&self, directory: &str) -> bool {
+        let mut above = directory;
+        while !above.is_empty() {
+            above = path::parent(above);
+            if self.by_path.contains_key(above) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn reaches(&self, from: usize, to: usize) -> bool {
+        self.nodes[from].includes().any(|next| self.reachable(next).contains(&to))
+    }
+
+    fn reachable(&self, from: usize) -> BTreeSet<usize> {
+        let mut seen = BTreeSet::from([from]);
+        let mut queue = vec![from];
+        while let Some(next) = queue.pop() {
+            queue.extend(self.nodes[next].includes().filter(|include| seen.insert(*include)));
+        }
+        seen
+    }
+}
+
+impl Directory {
+    fn includes(&self) -> impl Iterator<Item = usize> + '_ {
+        let content = self.content.as_ref().ok();
+        content.into_iter().flat_map(|content| {
+            content.resources.iter().chain(&content.components).filter_map(Target::directory)
+        })
+    }
+}
+
+impl Target {
+    fn directory(&self) -> Option<usize> {
+        if let Self::Directory(index) = self { Some(*index) } else { None }
+    }
+}
+
+fn read_directory(tree: &dyn FileTree, sources: &Sources, directory: &str) -> Read {
+    let content = kustomization::find(tree, sources, directory, Origin::NOWHERE)
+        .and_then(|located| Ok((kustomization::load(sources, &located)?, located)));
+    match content {
+        Ok((kustomization, located)) => {
+            let resource = |text| find_target(tree, directory, text);
+            Read {
+                resources: kustomization.resources.iter().map(resource).collect(),
+                components: kustomization.components.iter().map(resource).collect(),
+                content: Ok((located, kustomization)),
+            }
+        }
+        Err(error) => Read { content: Err(error), resources: Vec::new(), components: Vec::new() },
+    }
+}
+
+fn find_target(tree: &dyn FileTree, directory: &str, text: &Text) -> Found {
+    let name = text.as_str();
+    if name.starts_with('/') {
+        let message = format!("`{name}` is an absolute path");
+        return Found::Nowhere(
+            BuildError::new(Fault::Outside, text.origin, message)
+                .help("write the path relative to this kustomization"),
+        );
+    }
+    let Some(joined) = join(directory, name) else { return Found::Nowhere(outside(text)) };
+    match tree.resolve(&joined) {
+        Ok((real, FileKind::File)) => Found::File(real),
+        Ok((real, FileKind::Directory)) => Found::Directory(real),
+        Err(_) if is_remote(name) => Found::Nowhere(remote(text)),
+        Err(TreeError::Outside(_)) => Found::Nowhere(outside(text)),
+        Err(_) => {
+            let message = format!("`{name}` is neither a file nor a directory");
+            Found::Nowhere(
+                BuildError::new(Fault::MissingFile, text.origin, message)
+                    .help("correct the path, or add what it names"),
+            )
+        }
+    }
+}
+
+fn outside(text: &Text) -> Box<BuildError> {
+    let message = format!("`{}` lies outside the repository", text.text);
+    BuildError::new(Fault::Outside, text.origin, message)
+        .help("name the directory that holds both with `--root`")
+}
+
+/// Whether kustomize would fetch this: a URL, `host:path`, or a well-known host.
+fn is_remote(name: &str) -> bool {
+    let known_host = ["github.com/", "github.com:", "git::", "git@"].iter().any(|host| {
+        name.get(..host.len()).is_some_and(|start| start.eq_ignore_ascii_case(host))
+    });
+    known_host || name.contains("://") || name.contains("?ref=") || name.contains(".git//")
+}
+
+fn remote(text: &Text) -> Box<BuildError> {
+    let message = format!("`{}` is a remote base or file, and remote ones are not fetched", text.text);
+    BuildError::new(Fault::Remote, text.origin, message).help("copy what it names into the repository")
+}
+
+fn shown(directory: &str) -> &str {
+    if directory.is_empty() { "." } else { directory }
+}

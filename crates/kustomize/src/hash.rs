@@ -1,0 +1,77 @@
+//! The hash behind the name of a generated ConfigMap or Secret.
+//!
+//! Source of the rules: `api/hasher/hasher.go` of kustomize 5.8.2: the first ten digits of the SHA-256 of a JSON
+//! text, some digits replaced by letters so that no word comes out.
+
+use overlint_source::json::{json_normalise, to_json_text};
+use overlint_source::{Key, Node, Origin, Scalar, Style, Value};
+use sha2::{Digest, Sha256};
+
+use crate::resource::Resource;
+
+/// The hash of a resource's content. Names, labels and annotations do not count.
+pub(crate) fn content_hash(resource: &Resource) -> String {
+    let node = resource.node();
+    let kind = resource.id().gvk.kind.as_str();
+    let mut content = Node::empty_mapping(Origin::NOWHERE);
+    put(&mut content, "kind", text(kind));
+    put(&mut content, "name", text(""));
+    put(&mut content, "data", field(node, "data"));
+    if kind == "Secret" {
+        put(&mut content, "type", field(node, "type"));
+        put_map(&mut content, node, "stringData");
+    } else {
+        put_map(&mut content, node, "binaryData");
+    }
+    json_normalise(&mut content);
+    encode(&to_json_text(&content))
+}
+
+fn put(content: &mut Node, key: &str, value: Node) {
+    content.insert(Key::string(key, Origin::NOWHERE), value);
+}
+
+fn put_map(content: &mut Node, node: &Node, key: &str) {
+    if let Some(value) = node.get(key).filter(|value| value.as_mapping().is_some()) {
+        put(content, key, value.clone());
+    }
+}
+
+/// A map as it is, a scalar as the string of its raw text, an absent field as an empty string.
+fn field(node: &Node, key: &str) -> Node {
+    match node.get(key) {
+        Some(value) if value.as_scalar().is_none() => value.clone(),
+        value => text(value.and_then(Node::text).unwrap_or_default()),
+    }
+}
+
+fn text(text: &str) -> Node {
+    let scalar = Scalar { style: Style::DoubleQuoted, ..Scalar::string(text) };
+    Node::new(Value::Scalar(scalar), Origin::NOWHERE)
+}
+
+fn encode(json: &str) -> String {
+    let digest = Sha256::digest(json.as_bytes());
+    let hex = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect::<String>();
+    hex.chars()
+        .map(|digit| match digit {
+            '0' => 'g',
+            '1' => 'h',
+            '3' => 'k',
+            'a' => 'm',
+            'e' => 't',
+            other => other,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_text_has_its_known_hash() {
+        assert_eq!(encode(r#"{"data":{"a":"b"},"kind":"ConfigMap","name":""}"#), "4h2mbtbbt6");
+        assert_eq!(encode(r#"{"data":"","kind":"ConfigMap","name":""}"#), "6ct58987ht");
+    }
+}

@@ -1,0 +1,112 @@
+//! Finding and reading the kustomization file of a directory.
+
+use overlint_source::read::{Limits, Place, decode, read_first};
+use overlint_source::tree::path;
+use overlint_source::{FileKind, FileTree, Origin, SourceId, Sources};
+
+use super::Kustomization;
+use crate::error::{BuildError, Fault, Result};
+use crate::files;
+
+/// The names that kustomize tries, in this order and exactly so written.
+const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// How many manifests of a directory without kustomization file are named.
+const SHOWN_MANIFESTS: usize = 3;
+
+/// A kustomization file that was found.
+#[derive(Clone, Debug)]
+pub struct Located {
+    /// Its path in the tree.
+    pub path: String,
+    /// The text.
+    pub source: SourceId,
+}
+
+/// Whether a file of this name is a kustomization file.
+pub fn is_kustomization_file(name: &str) -> bool {
+    NAMES.contains(&name)
+}
+
+/// The kustomization file of a directory; fails where there is none or more than one. `asked` is the place that
+/// names the directory.
+pub fn find(tree: &dyn FileTree, sources: &Sources, directory: &str, asked: Origin) -> Result<Located> {
+    let present: Vec<String> = NAMES
+        .iter()
+        .filter_map(|name| path::join(directory, name))
+        .filter(|file| files::resolve_within(tree, file, directory).is_some_and(|k| k.1 == FileKind::File))
+        .collect();
+    match present.as_slice() {
+        [file] => {
+            let bytes = tree.read(file).map_err(|error| missing(asked, error.to_string()))?;
+            let text = match decode(&bytes) {
+                Ok(text) => text.into_owned(),
+                Err(error) => return Err(undecodable(sources, file, &bytes, &error.message)),
+            };
+            Ok(Located { path: file.clone(), source: sources.add(file.as_str(), text) })
+        }
+        [] => Err(none_here(tree, directory, asked)),
+        several => {
+            let origin = if asked.is_somewhere() { asked } else { start(tree, sources, &several[0]) };
+            Err(BuildError::new(
+                Fault::Kustomization,
+                origin,
+                format!("`{}` has more than one kustomization file: `{}`", shown(directory), several.join("`, `")),
+            )
+            .help("keep one of them"))
+        }
+    }
+}
+
+/// Reads a kustomization file that was found.
+pub fn load(sources: &Sources, located: &Located) -> Result<Kustomization> {
+    let text = sources.get(located.source).map(|source| source.text().clone()).unwrap_or_default();
+    let place = Place::Within { source: located.source, first_line: 1, indent: 0 };
+    let document =
+        read_first(&text, place, &Limits::default()).map_err(|error| files::syntax(&error, &located.path))?;
+    match document.root {
+        Some(root) => Kustomization::decode(&root, located.source),
+        None => Err(BuildError::new(
+            Fault::Kustomization,
+            Origin::start_of(located.source),
+            "the kustomization file is empty",
+        )
+        .help("list what it builds under `resources`")),
+    }
+}
+
+fn none_here(tree: &dyn FileTree, directory: &str, asked: Origin) -> Box<BuildError> {
+    let message =
+        format!("there is no `kustomization.yaml`, `kustomization.yml` or `Kustomization` in `{}`", shown(directory));
+    let files = tree.files(directory).unwrap_or_default();
+    let here = files.iter().filter(|file| path::parent(file) == directory).map(|file| path::file_name(file));
+    let manifests: Vec<String> = here
+        .filter(|name| name.ends_with(".yaml") || name.ends_with(".yml"))
+        .take(SHOWN_MANIFESTS)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let error = missing(asked, message);
+    if manifests.is_empty() {
+        error.help("name a directory that has one")
+    } else {
+        error.help(format!("add a `kustomization.yaml` that lists {} under `resources`", manifests.join(", ")))
+    }
+}
+
+fn start(tree: &dyn FileTree, sources: &Sources, file: &str) -> Origin {
+    let bytes = tree.read(file).unwrap_or_default();
+    Origin::start_of(sources.add(file, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+pub(crate) fn undecodable(sources: &Sources, file: &str, bytes: &[u8], why: &str) -> Box<BuildError> {
+    let source = sources.add(file, String::from_utf8_lossy(bytes).into_owned());
+    BuildError::new(Fault::Syntax, Origin::start_of(source), format!("`{file}` is not text: {why}"))
+}
+
+fn missing(asked: Origin, message: String) -> Box<BuildError> {
+    BuildError::new(Fault::MissingFile, asked, message)
+}
+
+fn shown(directory: &str) -> &str {
+    if directory.is_empty() { "." } else { directory }
+}

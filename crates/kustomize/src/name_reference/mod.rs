@@ -1,0 +1,260 @@
+//! Names that other objects hold follow the object when it is renamed or moved.
+//!
+//! Source of the rules: `api/filters/nameref/nameref.go` and `api/resmap/reswrangler.go` of kustomize 5.8.2.
+
+mod table;
+
+use overlint_source::{Node, Origin, Scalar, Value};
+use smol_str::SmolStr;
+
+use crate::error::{BuildError, Fault, Result};
+use crate::field_spec::{FieldSpec, Leaf, visit, visit_mut};
+use crate::id::Gvk;
+use crate::resource::{Resource, set_field, set_scalar};
+use crate::set::ResourceSet;
+use table::{Referrer, TARGETS, Target};
+
+/// Writes the current names over the old ones wherever an object refers to another.
+pub(crate) fn update(set: &mut ResourceSet) -> Result<()> {
+    for index in 0..set.list.len() {
+        update_referrer(set, index)?;
+    }
+    Ok(())
+}
+
+fn update_referrer(set: &mut ResourceSet, index: usize) -> Result<()> {
+    let original = set.list[index].original_id().gvk;
+    let namespaces = subject_namespaces(&set.list[index])?;
+    for target in TARGETS {
+        let selected = |referrer: &&Referrer| original.is_selected(referrer.group, referrer.version, referrer.kind);
+        for referrer in target.referrers.iter().filter(selected) {
+            for path in referrer.paths {
+                let path = [referrer.root, path].concat();
+                if has_candidate_text(set, index, &path) {
+                    update_field(set, index, target, &path, &namespaces)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether the field holds a name that some renamed object once had, or a map, which has to be looked at closely.
+fn has_candidate_text(set: &ResourceSet, index: usize, path: &str) -> bool {
+    let mut found = false;
+    visit(set.list[index].node(), path, &mut |leaf| found |= could_refer(set, leaf));
+    found
+}
+
+fn could_refer(set: &ResourceSet, leaf: &Node) -> bool {
+    match &leaf.value {
+        Value::Scalar(scalar) => set.list.iter().any(|resource| {
+            resource.id().name != scalar.text
+                && resource.previous.iter().any(|previous| previous.name == scalar.text)
+        }),
+        Value::Sequence(list) => list.items.iter().any(|item| could_refer(set, item)),
+        Value::Mapping(_) => true,
+    }
+}
+
+/// Takes the referrer's tree out of the set while it changes, so that the candidates can be read meanwhile.
+fn update_field(
+    set: &mut ResourceSet,
+    index: usize,
+    target: &Target,
+    path: &str,
+    namespaces: &[SmolStr],
+) -> Result<()> {
+    let mut referrer = set.list[index].clone();
+    let spec = FieldSpec { path, create: false, ..FieldSpec::default() };
+    let lookup = Lookup { set, referrer: &set.list[index], target, path, namespaces };
+    let origin = referrer.origin();
+    referrer.change(|node| {
+        visit_mut(node, &spec, Leaf::Scalar, origin, &mut |field| lookup.set(field))
+    })?;
+    set.list[index] = referrer;
+    Ok(())
+}
+
+/// The namespaces of the ServiceAccounts that a RoleBinding names.
+fn subject_namespaces(referrer: &Resource) -> Result<Vec<SmolStr>> {
+    if referrer.id().gvk.kind != "RoleBinding" {
+        return Ok(Vec::new());
+    }
+    let mut namespaces = Vec::new();
+    for subject in referrer.node().get("subjects").map_or(&[][..], Node::items) {
+        let is_account = subject.get("kind").and_then(Node::text) == Some("ServiceAccount");
+        match subject.get("namespace") {
+            Some(namespace) if is_account => match namespace.as_str() {
+                Some(text) => namespaces.push(text.into()),
+                None => return Err(blank_namespace(referrer, namespace)),
+            },
+            _ => {}
+        }
+    }
+    Ok(namespaces)
+}
+
+fn blank_namespace(referrer: &Resource, namespace: &Node) -> Box<BuildError> {
+    let message = format!("a subject of `{}` has a namespace that is no string", referrer.id());
+    BuildError::new(Fault::Reference, namespace.origin, message)
+        .help("give the ServiceAccount's namespace, or take the field out")
+}
+
+struct Lookup<'a> {
+    set: &'a ResourceSet,
+    referrer: &'a Resource,
+    target: &'a Target,
+    path: &'a str,
+    namespaces: &'a [SmolStr],
+}
+
+impl<'a> Lookup<'a> {
+    fn set(&self, field: &mut Node) -> Result<()> {
+        if field.is_null() {
+            return Ok(());
+        }
+        match &mut field.value {
+            Value::Scalar(_) => self.set_scalar(field),
+            Value::Mapping(_) => self.set_mapping(field),
+            Value::Sequence(list) => {
+                std::sync::Arc::make_mut(list).items.iter_mut().try_for_each(|item| self.set(item))
+            }
+        }
+    }
+
+    fn set_scalar(&self, field: &mut Node) -> Result<()> {
+        let old: SmolStr = field.text().unwrap_or_default().into();
+        let same = |a: &Resource, b: &Resource| a.id().name == b.id().name;
+        if let Some(referral) = self.select(&old, None, field.origin, same)?
+            && referral.id().name != old
+        {
+            set_scalar(field, Scalar::plain(referral.id().name.clone()), field.origin);
+        }
+        Ok(())
+    }
+
+    fn set_mapping(&self, field: &mut Node) -> Result<()> {
+        let Some(name) = field.get("name") else {
+            let message = "a name is needed here to tell what this refers to";
+            return Err(BuildError::new(Fault::Reference, field.origin, message).help("add `name`"));
+        };
+        let (old, origin): (SmolStr, _) = (name.text().unwrap_or_default().into(), name.origin);
+        let namespace = field.get("namespace").map(|namespace| namespace.text().unwrap_or_default().to_owned());
+        let same = |a: &Resource, b: &Resource| {
+            a.id().name == b.id().name && a.id().namespace == b.id().namespace
+        };
+        let Some(referral) = self.select(&old, namespace.as_deref(), origin, same)? else { return Ok(()) };
+        let id = referral.id();
+        if id.name == old && id.namespace.is_empty() {
+            return Ok(());
+        }
+        set_field(field, "name", Scalar::plain(id.name.clone()), origin);
+        if !id.namespace.is_empty() {
+            set_field(field, "namespace", Scalar::plain(id.namespace.clone()), origin);
+        }
+        Ok(())
+    }
+
+    /// The object that a name means; `None` where there is nothing to do.
+    fn select(
+        &self,
+        old: &str,
+        namespace: Option<&str>,
+        origin: Origin,
+        same: impl Fn(&Resource, &Resource) -> bool,
+    ) -> Result<Option<&'a Resource>> {
+        let within = self.candidates(namespace);
+        let mut found: Vec<&Resource> = within.into_iter().filter(|r| self.could_be(r, old)).collect();
+        if let [only] = found.as_slice() {
+            return Ok(Some(only));
+        }
+        found.retain(|resource| affixes_agree(self.referrer, resource, true));
+        if found.len() > 1 {
+            found.retain(|resource| affixes_agree(self.referrer, resource, false));
+        }
+        match found.as_slice() {
+            [] => Ok(None),
+            [first, rest @ ..] if rest.iter().all(|other| same(first, other)) => Ok(Some(first)),
+            several => Err(self.ambiguous(old, origin, several)),
+        }
+    }
+
+    /// What the referrer can see, in the namespace that it names if it names one: by first namespaces, else by
+    /// current ones.
+    fn candidates(&self, namespace: Option<&str>) -> Vec<&'a Resource> {
+        let visible = self.set.list.iter().filter(|resource| self.is_visible(resource));
+        let Some(namespace) = namespace else { return visible.collect() };
+        let namespaced = |resource: &&Resource| !resource.id().cluster_scoped;
+        let visible: Vec<&Resource> = visible.collect();
+        let first: Vec<&Resource> = visible
+            .iter()
+            .copied()
+            .filter(|resource| resource.original_namespace() == namespace)
+            .filter(namespaced)
+            .collect();
+        if !first.is_empty() {
+            return first;
+        }
+        visible
+            .into_iter()
+            .filter(|resource| resource.id().effective_namespace() == namespace)
+            .filter(namespaced)
+            .collect()
+    }
+
+    fn is_visible(&self, resource: &Resource) -> bool {
+        let (own, other) = (self.referrer.id(), resource.id());
+        own.cluster_scoped
+            || other.cluster_scoped
+            || other.same_namespace(own)
+            || self.namespaces.contains(&other.namespace)
+    }
+
+    fn could_be(&self, resource: &Resource, old: &str) -> bool {
+        let gvk = |kind: &SmolStr| Gvk { kind: kind.clone(), ..resource.id().gvk.clone() };
+        let had_kind = |group: &str, version: &str, kind: &str| {
+            resource.previous.iter().any(|previous| gvk(&previous.kind).is_selected(group, version, kind))
+        };
+        resource.previous.iter().any(|previous| previous.name == old)
+            && had_kind(self.target.group, self.target.version, self.target.kind)
+            && self.role().is_none_or(|(group, kind)| had_kind(group, "", kind))
+            && self.is_near(resource)
+    }
+
+    /// The group and kind of a binding's `roleRef`, where its name is what is looked at.
+    fn role(&self) -> Option<(&'a str, &'a str)> {
+        if !self.path.ends_with("roleRef/name") {
+            return None;
+        }
+        let role = self.referrer.node().get("roleRef")?;
+        Some((role.get("apiGroup")?.text()?, role.get("kind")?.text()?))
+    }
+
+    fn is_near(&self, resource: &Resource) -> bool {
+        let (own, other) = (self.referrer.id(), resource.id());
+        own.cluster_scoped
+            || other.cluster_scoped
+            || other.gvk.kind == "ServiceAccount"
+            || own.same_namespace(other)
+    }
+
+    fn ambiguous(&self, old: &str, origin: Origin, several: &[&Resource]) -> Box<BuildError> {
+        let message = format!("`{old}` could refer to several objects of kind `{}`", self.target.kind);
+        let error = BuildError::new(Fault::Reference, origin, message)
+            .help("give the objects different names, or give the reference a namespace");
+        several.iter().fold(error, |error, one| error.related(one.name_origin(), "it could be this one"))
+    }
+}
+
+/// Whether prefixes and suffixes of two resources can come from the same place: one list is a tail of the other.
+fn affixes_agree(a: &Resource, b: &Resource, allow_empty: bool) -> bool {
+    let agree = |a: &[SmolStr], b: &[SmolStr]| {
+        if a.is_empty() || b.is_empty() {
+            return allow_empty || a.is_empty() && b.is_empty();
+        }
+        let shared = a.len().min(b.len());
+        a[a.len() - shared..] == b[b.len() - shared..]
+    };
+    agree(&a.prefixes, &b.prefixes) && agree(&a.suffixes, &b.suffixes)
+}

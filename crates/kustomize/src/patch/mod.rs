@@ -1,0 +1,333 @@
+//! Patches: which texts are which kind, and applying them.
+//!
+//! Source of the rules: `api/internal/builtins/Patch*.go` of kustomize 5.8.2.
+
+mod json;
+mod merge_keys;
+mod selector;
+mod strategic;
+
+use overlint_source::read::{Place, read_first};
+use overlint_source::{Node, Origin};
+
+use crate::documents::read_objects;
+use crate::error::{BuildError, Fault, Result};
+use crate::files::{Files, limits, syntax};
+use crate::kustomization::{Patch as PatchEntry, Selector, Text};
+use crate::resource::Resource;
+use crate::set::ResourceSet;
+use json::Operation;
+use selector::Matcher;
+use strategic::Outcome;
+
+/// A patch that was read.
+#[derive(Debug)]
+pub(crate) enum Patch {
+    /// Strategic merge patches: each finds the resource of its own id, or all go over what the target selects.
+    Strategic { patches: Vec<Resource>, target: Option<Matcher>, rename: Rename, found_by: FoundBy },
+    /// JSON 6902 operations on what the target selects.
+    Json { operations: Vec<Operation>, target: Matcher, renames: bool },
+    /// A patch without content.
+    Nothing,
+}
+
+/// What a strategic merge patch may change of an id.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rename {
+    name: bool,
+    kind: bool,
+}
+
+/// Where a strategic merge patch without target stands: the two fields treat resources that go away differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FoundBy {
+    Patches,
+    PatchesStrategicMerge,
+}
+
+/// Reads an entry of `patches`.
+pub(crate) fn read_entry(entry: &PatchEntry, files: &Files<'_>) -> Result<Patch> {
+    let content = content(entry, files)?;
+    let rename = Rename { name: entry.allow_name_change, kind: entry.allow_kind_change };
+    let target = entry.target.as_ref().map(Matcher::new).transpose()?;
+    let strategic = read_objects(&content.text, content.place, &content.name);
+    let operations = json_operations(&content);
+    match (strategic, operations) {
+        (Ok(patches), Some(operations)) if !patches.is_empty() && !operations.is_empty() => {
+            let message = "the patch reads as a strategic merge patch and as a JSON patch";
+            Err(BuildError::new(Fault::Patch, content.origin, message))
+        }
+        (Ok(patches), _) if patches.is_empty() => Ok(Patch::Nothing),
+        (Ok(patches), _) => {
+            if entry.target.is_some() && patches.len() > 1 {
+                let message = "a `target` goes with one strategic merge patch, and here are several";
+                return Err(BuildError::new(Fault::Patch, content.origin, message)
+                    .help("put each patch into an entry of its own"));
+            }
+            let patches = patches.into_iter().map(Resource::new).collect();
+            Ok(Patch::Strategic { patches, target, rename, found_by: FoundBy::Patches })
+        }
+        (Err(_), Some(operations)) => match target {
+            Some(target) => Ok(Patch::Json { operations, target, renames: true }),
+            None => Err(BuildError::new(Fault::Patch, content.origin, "a JSON patch needs a `target`")
+                .help("say with `target:` which resources it changes, by `kind` and `name`")),
+        },
+        (Err(error), None) => Err(unreadable(error, &content)),
+    }
+}
+
+/// Neither kind of patch: what is wrong with it as a strategic merge patch is what most users want to know.
+fn unreadable(error: Box<BuildError>, content: &Content) -> Box<BuildError> {
+    if error.fault == Fault::Syntax {
+        return error;
+    }
+    let message = format!("this is neither a strategic merge patch nor a JSON patch: {}", error.message);
+    let origin = if error.origin.is_somewhere() { error.origin } else { content.origin };
+    BuildError::new(Fault::Patch, origin, message)
+        .help("a strategic merge patch has `kind` and `metadata.name`; a JSON patch is a list of operations")
+}
+
+/// Reads an entry of `patchesJson6902`.
+pub(crate) fn read_json6902(entry: &PatchEntry, files: &Files<'_>) -> Result<Patch> {
+    let needs_name = || {
+        BuildError::new(Fault::Patch, entry.origin, "an entry of `patchesJson6902` needs `target.name`")
+    };
+    let target = entry.target.as_ref().filter(|target| has_name(target)).ok_or_else(needs_name)?;
+    let target = Matcher::new(target)?;
+    let content = content(entry, files)?;
+    match json_operations(&content) {
+        Some(operations) if !operations.is_empty() => Ok(Patch::Json { operations, target, renames: false }),
+        Some(_) => Err(BuildError::new(Fault::Patch, content.origin, "the JSON patch is empty")),
+        None => Err(BuildError::new(Fault::Patch, content.origin, "this is not a JSON patch")
+            .help("write a list of operations, each with `op` and `path`")),
+    }
+}
+
+fn has_name(target: &Selector) -> bool {
+    target.name.as_ref().is_some_and(|name| !name.text.is_empty())
+}
+
+/// Reads the entries of `patchesStrategicMerge`, each a patch or the name of a file.
+pub(crate) fn read_strategic(entries: &[Text], files: &Files<'_>) -> Result<Vec<Patch>> {
+    let mut patches = Vec::new();
+    for entry in entries {
+        let inline = read_objects(&entry.text, files.place_of(entry), "patch");
+        let objects = match inline {
+            Ok(objects) => objects,
+            Err(error) if entry.text.contains('\n') => return Err(error),
+            Err(_) => {
+                let file = files.text(entry)?;
+                read_objects(&file.text, Place::of(file.source), &file.path)?
+            }
+        };
+        patches.extend(objects.into_iter().map(Resource::new));
+    }
+    if patches.is_empty() && !entries.is_empty() {
+        let message = "the patches of `patchesStrategicMerge` are all empty";
+        return Err(BuildError::new(Fault::Patch, entries[0].origin, message)
+            .help("take the entries out, or give the files content"));
+    }
+    let one = |patch| Patch::Strategic {
+        patches: vec![patch],
+        target: None,
+        rename: Rename::default(),
+        found_by: FoundBy::PatchesStrategicMerge,
+    };
+    Ok(patches.into_iter().map(one).collect())
+}
+
+struct Content {
+    text: String,
+    place: Place,
+    name: String,
+    /// Where the entry names the patch.
+    origin: Origin,
+}
+
+fn content(entry: &PatchEntry, files: &Files<'_>) -> Result<Content> {
+    let filled = |text: &Option<Text>| text.clone().filter(|text| !text.text.is_empty());
+    let inline = filled(&entry.patch).filter(|patch| !patch.text.trim().is_empty());
+    match (inline, filled(&entry.path)) {
+        (Some(patch), None) => Ok(inline_content(&patch, files)),
+        (None, Some(path)) => {
+            let file = files.text(&path)?;
+            let place = Place::of(file.source);
+            Ok(Content { text: file.text.to_string(), place, name: file.path, origin: path.origin })
+        }
+        (Some(patch), Some(_)) => {
+            Err(BuildError::new(Fault::Patch, patch.origin, "`patch` and `path` exclude each other")
+                .help("keep one of them"))
+        }
+        (None, None) => Err(BuildError::new(Fault::Patch, entry.origin, "the entry has no `patch` and no `path`")
+            .help("give the patch itself under `patch`, or its file under `path`")),
+    }
+}
+
+/// An inline patch, white space trimmed at both ends as kustomize does: a block that ends it loses its line break.
+fn inline_content(patch: &Text, files: &Files<'_>) -> Content {
+    let trimmed_start = patch.text.trim_start();
+    let skipped = &patch.text[..patch.text.len() - trimmed_start.len()];
+    let lines = u32::try_from(skipped.matches('\n').count()).unwrap_or(0);
+    let blanks = skipped.rsplit('\n').next().map_or(0, str::len);
+    let place = match files.place_of(patch) {
+        Place::Within { source, first_line, indent } if blanks == 0 => {
+            Place::Within { source, first_line: first_line + lines, indent }
+        }
+        Place::Within { .. } => Place::At(patch.origin),
+        at @ Place::At(_) => at,
+    };
+    Content { text: trimmed_start.trim_end().to_owned(), place, name: "patch".to_owned(), origin: patch.origin }
+}
+
+/// The text as JSON operations: strict JSON where it begins with a bracket, else YAML 1.1.
+fn json_operations(content: &Content) -> Option<Vec<Operation>> {
+    if content.text.is_empty() {
+        return None;
+    }
+    if content.text.starts_with('[') && !is_json(&content.text) {
+        return None;
+    }
+    let root = read_first(&content.text, content.place, &limits()).map_err(|error| syntax(&error, "")).ok()?.root;
+    match root {
+        // YAML's null is JSON's null, which Go decodes as a patch without operations.
+        None => Some(Vec::new()),
+        Some(root) if root.is_null() => Some(Vec::new()),
+        Some(root) => json::decode(&root),
+    }
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+impl Patch {
+    /// Applies the patch to the resources.
+    pub(crate) fn apply(&self, set: &mut ResourceSet) -> Result<()> {
+        match self {
+            Self::Nothing => Ok(()),
+            Self::Json { operations, target, renames } => {
+                let selected = set.list.iter_mut().filter(|resource| target.matches(resource));
+                selected.map(|resource| apply_json(resource, operations, *renames)).collect()
+            }
+            Self::Strategic { patches, target: Some(target), rename, .. } => {
+                let [patch] = patches.as_slice() else { return Ok(()) };
+                let list = std::mem::take(&mut set.list);
+                set.list.reserve(list.len());
+                for mut resource in list {
+                    let gone = target.matches(&resource)
+                        && apply_strategic(&mut resource, patch, *rename)? == Outcome::Removed;
+                    if !gone {
+                        set.list.push(resource);
+                    }
+                }
+                set.check_unique()
+            }
+            Self::Strategic { patches, target: None, rename, found_by } => {
+                for patch in patches {
+                    let index = find_target(set, patch)?;
+                    if apply_strategic(&mut set.list[index], patch, *rename)? == Outcome::Removed {
+                        set.list.remove(index);
+                    }
+                }
+                if *found_by == FoundBy::PatchesStrategicMerge { set.check_unique() } else { Ok(()) }
+            }
+        }
+    }
+}
+
+fn apply_json(resource: &mut Resource, operations: &[Operation], renames: bool) -> Result<()> {
+    if renames {
+        resource.store_previous_id();
+    }
+    if operations.is_empty() {
+        return Ok(());
+    }
+    resource.change(|node| json::apply(node, operations))?;
+    let node = resource.node();
+    let is_object = |path: &[&str]| node.at(path).and_then(Node::text).is_some_and(|text| !text.is_empty());
+    if is_object(&["kind"]) && is_object(&["metadata", "name"]) {
+        return Ok(());
+    }
+    let message = "the JSON patch leaves the object without `kind` or `metadata.name`";
+    Err(BuildError::new(Fault::Patch, node.origin, message))
+}
+
+/// Merges a patch into a resource. What the options do not allow to change stays as the resource has it: the version,
+/// the kind, the name, and always the namespace.
+fn apply_strategic(resource: &mut Resource, patch: &Resource, rename: Rename) -> Result<Outcome> {
+    if rename.name || rename.kind {
+        resource.store_previous_id();
+    }
+    let mut patch = patch.node().clone();
+    withhold(&mut patch, rename);
+    resource.change(|node| {
+        let outcome = strategic::merge_object(node, &mut patch)?;
+        // kustomize writes the namespace back at the end, and an empty one is taken out by that.
+        if let Some(metadata) = node.get_mut("metadata")
+            && metadata.get("namespace").is_some_and(|namespace| namespace.text() == Some(""))
+        {
+            metadata.remove("namespace");
+        }
+        Ok(outcome)
+    })
+}
+
+/// Takes out of a patch what it may not change.
+fn withhold(patch: &mut Node, rename: Rename) {
+    patch.remove("apiVersion");
+    if !rename.kind {
+        patch.remove("kind");
+    }
+    if let Some(metadata) = patch.get_mut("metadata") {
+        metadata.remove("namespace");
+        if !rename.name {
+            metadata.remove("name");
+        }
+    }
+}
+
+fn find_target(set: &ResourceSet, patch: &Resource) -> Result<usize> {
+    let found = set.matching_any_id(patch.id());
+    let origin = patch.name_origin();
+    match found.as_slice() {
+        [index] => Ok(*index),
+        [] => {
+            let error = BuildError::new(
+                Fault::PatchTarget,
+                origin,
+                format!("the patch finds no `{}` to change", patch.id()),
+            );
+            Err(match near_miss(set, patch) {
+                Some((resource, why)) => error.related(resource.name_origin(), "this one is close").help(why),
+                None => error.help("correct the patch's kind and name, or add the resource to the build"),
+            })
+        }
+        several => {
+            let message = format!("the patch finds several `{}` to change", patch.id());
+            let error = BuildError::new(Fault::PatchTarget, origin, message)
+                .help("give the patch a namespace, or use a `target` under `patches`");
+            Err(several.iter().fold(error, |error, index| {
+                error.related(set.list[*index].name_origin(), "one that it finds")
+            }))
+        }
+    }
+}
+
+/// A resource that differs from what a patch names in one part of its id only.
+fn near_miss<'a>(set: &'a ResourceSet, patch: &Resource) -> Option<(&'a Resource, String)> {
+    let wanted = patch.id();
+    set.list.iter().find_map(|resource| {
+        let id = resource.id();
+        if id.name != wanted.name || id.gvk.kind != wanted.gvk.kind {
+            return None;
+        }
+        let why = if id.gvk == wanted.gvk {
+            format!("write the namespace `{}` in the patch's metadata", id.effective_namespace())
+        } else if id.gvk.group.is_empty() {
+            format!("write `apiVersion: {}` in the patch", id.gvk.version)
+        } else {
+            format!("write `apiVersion: {}/{}` in the patch", id.gvk.group, id.gvk.version)
+        };
+        Some((resource, why))
+    })
+}

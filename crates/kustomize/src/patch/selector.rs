@@ -1,0 +1,188 @@
+//! Which resources a `target` means.
+//!
+//! Source of the rules: `api/types/selector.go` of kustomize 5.8.2, and the selector grammar of Kubernetes
+//! (`k8s.io/apimachinery/pkg/labels`).
+
+use overlint_source::Node;
+use regex::Regex;
+
+use crate::error::{BuildError, Fault, Result};
+use crate::go_regex;
+use crate::kustomization::{Selector, Text};
+use crate::resource::Resource;
+
+/// A selector with its patterns compiled.
+#[derive(Debug)]
+pub(crate) struct Matcher {
+    group: Option<Regex>,
+    version: Option<Regex>,
+    kind: Option<Regex>,
+    name: Option<Regex>,
+    namespace: Option<Regex>,
+    labels: Vec<Requirement>,
+    annotations: Vec<Requirement>,
+}
+
+impl Matcher {
+    /// Compiles a selector; fails where a pattern is none.
+    pub(crate) fn new(selector: &Selector) -> Result<Self> {
+        Ok(Self {
+            group: pattern(selector.group.as_ref())?,
+            version: pattern(selector.version.as_ref())?,
+            kind: pattern(selector.kind.as_ref())?,
+            name: pattern(selector.name.as_ref())?,
+            namespace: pattern(selector.namespace.as_ref())?,
+            labels: requirements(selector.label_selector.as_ref())?,
+            annotations: requirements(selector.annotation_selector.as_ref())?,
+        })
+    }
+
+    /// Whether the selector means this resource: by its first or its current name and namespace.
+    pub(crate) fn matches(&self, resource: &Resource) -> bool {
+        let id = resource.id();
+        let either = |pattern: &Option<Regex>, first: &str, now: &str| {
+            pattern.as_ref().is_none_or(|pattern| pattern.is_match(first) || pattern.is_match(now))
+        };
+        let one = |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|p| p.is_match(text));
+        either(&self.namespace, resource.original_namespace(), id.effective_namespace())
+            && either(&self.name, resource.original_name(), &id.name)
+            && one(&self.group, &id.gvk.group)
+            && one(&self.version, &id.gvk.version)
+            && one(&self.kind, &id.gvk.kind)
+            && all_met(&self.labels, resource.node().at(&["metadata", "labels"]))
+            && all_met(&self.annotations, resource.node().at(&["metadata", "annotations"]))
+    }
+}
+
+fn pattern(text: Option<&Text>) -> Result<Option<Regex>> {
+    let Some(text) = text.filter(|text| !text.text.is_empty()) else { return Ok(None) };
+    go_regex::compile(&format!("^(?:{})$", text.text)).map(Some).map_err(|error| {
+        let message = format!("`{}` is not a regular expression: {error}", text.text);
+        BuildError::new(Fault::Patch, text.origin, message)
+    })
+}
+
+/// One condition of a label selector.
+#[derive(Debug, PartialEq)]
+struct Requirement {
+    key: String,
+    condition: Condition,
+}
+
+#[derive(Debug, PartialEq)]
+enum Condition {
+    Exists,
+    Missing,
+    In(Vec<String>),
+    NotIn(Vec<String>),
+}
+
+impl Requirement {
+    fn is_met(&self, value: Option<&str>) -> bool {
+        match &self.condition {
+            Condition::Exists => value.is_some(),
+            Condition::Missing => value.is_none(),
+            Condition::In(values) => value.is_some_and(|value| values.iter().any(|v| v == value)),
+            Condition::NotIn(values) => value.is_none_or(|value| values.iter().all(|v| v != value)),
+        }
+    }
+}
+
+fn all_met(requirements: &[Requirement], pairs: Option<&Node>) -> bool {
+    requirements.iter().all(|requirement| {
+        let value = pairs.and_then(|pairs| pairs.get(&requirement.key));
+        requirement.is_met(value.map(|value| value.text().unwrap_or_default()))
+    })
+}
+
+fn requirements(text: Option<&Text>) -> Result<Vec<Requirement>> {
+    let Some(text) = text else { return Ok(Vec::new()) };
+    parse(&text.text).ok_or_else(|| {
+        let message = format!("`{}` is not a label selector", text.text);
+        BuildError::new(Fault::Patch, text.origin, message)
+            .help("write conditions such as `app=web`, `tier!=db`, `env in (a,b)`, `key` or `!key`")
+    })
+}
+
+fn parse(text: &str) -> Option<Vec<Requirement>> {
+    let mut rest = text.trim();
+    let mut all = Vec::new();
+    while !rest.is_empty() {
+        let (requirement, left) = parse_one(rest)?;
+        all.push(requirement);
+        let left = left.trim_start();
+        rest = match left.strip_prefix(',') {
+            Some(more) if !more.trim().is_empty() => more.trim_start(),
+            None if left.is_empty() => "",
+            _ => return None,
+        };
+    }
+    Some(all)
+}
+
+fn parse_one(text: &str) -> Option<(Requirement, &str)> {
+    if let Some(rest) = text.strip_prefix('!') {
+        let (key, rest) = word(rest.trim_start())?;
+        return Some((Requirement { key, condition: Condition::Missing }, rest));
+    }
+    let (key, rest) = word(text)?;
+    let rest = rest.trim_start();
+    for (operator, negated) in [("!=", true), ("==", false), ("=", false)] {
+        if let Some(rest) = rest.strip_prefix(operator) {
+            let (value, rest) = word(rest.trim_start()).unwrap_or((String::new(), rest.trim_start()));
+            return Some((Requirement { key, condition: membership(vec![value], negated) }, rest));
+        }
+    }
+    for (operator, negated) in [("notin", true), ("in", false)] {
+        if let Some((values, rest)) = rest.strip_prefix(operator).and_then(|rest| set(rest.trim_start())) {
+            return Some((Requirement { key, condition: membership(values, negated) }, rest));
+        }
+    }
+    Some((Requirement { key, condition: Condition::Exists }, rest))
+}
+
+fn membership(values: Vec<String>, negated: bool) -> Condition {
+    if negated { Condition::NotIn(values) } else { Condition::In(values) }
+}
+
+fn word(text: &str) -> Option<(String, &str)> {
+    let end = text.find(|c: char| " \t,=!()".contains(c)).unwrap_or(text.len());
+    (end > 0).then(|| (text[..end].to_owned(), &text[end..]))
+}
+
+fn set(text: &str) -> Option<(Vec<String>, &str)> {
+    let (inside, rest) = text.strip_prefix('(')?.split_once(')')?;
+    Some((inside.split(',').map(|value| value.trim().to_owned()).collect(), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn requirement(key: &str, condition: Condition) -> Requirement {
+        Requirement { key: key.to_owned(), condition }
+    }
+
+    #[test]
+    fn the_grammar_of_kubernetes_is_read() {
+        assert_eq!(
+            parse("a=b, c != d,e in (f, g),!h,i"),
+            Some(vec![
+                requirement("a", Condition::In(vec!["b".into()])),
+                requirement("c", Condition::NotIn(vec!["d".into()])),
+                requirement("e", Condition::In(vec!["f".into(), "g".into()])),
+                requirement("h", Condition::Missing),
+                requirement("i", Condition::Exists),
+            ])
+        );
+        assert_eq!(parse("a=b,"), None);
+        assert_eq!(parse("=b"), None);
+        assert_eq!(parse(""), Some(vec![]));
+    }
+
+    #[test]
+    fn a_missing_label_is_not_in_anything() {
+        assert!(requirement("a", Condition::NotIn(vec!["b".into()])).is_met(None));
+        assert!(!requirement("a", Condition::In(vec!["b".into()])).is_met(None));
+    }
+}

@@ -1,0 +1,325 @@
+//! The merged lists of a strategic merge.
+//!
+//! The procedure is kustomize's, step for step: `kyaml/yaml/walk/associative_sequence.go` of 5.8.2. Elements are
+//! told apart by the texts of their merge keys; elements of the patch come first.
+
+use overlint_source::{Key, Node, Scalar, Value};
+use smol_str::SmolStr;
+
+use super::{Child, DIRECTIVE, Directive, Outcome, Type, adopt as adopt_value, is_settled as is_settled_node};
+use super::{merge_node, parse_directive, settle as settle_node};
+use crate::error::Result;
+
+type Keys = &'static [&'static str];
+type Tuple = Vec<SmolStr>;
+
+/// Merges a patch's list into the list that is there.
+pub(super) fn merge(dest: &mut Node, patch: &mut Node, element: Type, keys: Keys) -> Result<Outcome> {
+    match take_list_directive(patch)? {
+        Some(Directive::Delete) => return Ok(Outcome::Removed),
+        Some(Directive::Replace) => {
+            let flow = dest.as_sequence().is_some_and(|list| list.flow);
+            let mut new = patch.clone();
+            set_flow(&mut new, flow);
+            dest.replace_with(new);
+            return Ok(Outcome::Kept);
+        }
+        _ => {}
+    }
+    let Some(list) = dest.as_sequence_mut() else { return Ok(Outcome::Kept) };
+    let patch_list = patch.as_sequence_mut().map(|list| &mut list.items);
+    let base = std::mem::take(&mut list.items);
+    if base.is_empty() && patch_list.as_ref().is_some_and(|items| !items.is_empty()) {
+        list.flow = false;
+    }
+    list.items = match patch_list {
+        Some(items) => combine(base, Some(items), element, keys)?,
+        None => base,
+    };
+    Ok(Outcome::Kept)
+}
+
+/// The walk over a list of the base where the patch says nothing.
+pub(super) fn settle(node: &mut Node, element: Type, keys: Keys) -> Result<Outcome> {
+    let Some(list) = node.as_sequence_mut() else { return Ok(Outcome::Kept) };
+    let base = std::mem::take(&mut list.items);
+    list.items = combine(base, None, element, keys)?;
+    Ok(Outcome::Kept)
+}
+
+/// What a list of the patch adds where the base has none: it is merged with itself.
+pub(super) fn adopt(patch: &mut Node, element: Type, keys: Keys, nested: bool) -> Result<Option<Node>> {
+    if nested {
+        match take_list_directive(patch)? {
+            Some(Directive::Delete) => return Ok(None),
+            Some(Directive::Replace) => return Ok(Some(patch.clone())),
+            _ => {}
+        }
+    }
+    let mut new = patch.clone();
+    let (Some(list), Some(patch_list)) = (new.as_sequence_mut(), patch.as_sequence_mut()) else {
+        return Ok(Some(new));
+    };
+    let mut base = std::mem::take(&mut list.items);
+    for item in &mut base {
+        item.remove(DIRECTIVE);
+    }
+    list.items = combine(base, Some(&mut patch_list.items), element, keys)?;
+    Ok(Some(new))
+}
+
+/// Whether the walk would leave a list of the base as it is: its elements are told apart by all their keys.
+pub(super) fn is_settled(items: &[Node], element: Type, keys: Keys) -> bool {
+    if keys.is_empty() {
+        return (1..items.len()).all(|i| items[..i].iter().all(|other| other.text() != items[i].text()));
+    }
+    let used: Vec<&str> =
+        keys.iter().copied().filter(|key| items.iter().any(|item| !text_at(item, key).is_empty())).collect();
+    let distinct = |i: usize| {
+        items[..i].iter().any(|other| used.iter().all(|key| text_at(other, key) == text_at(&items[i], key)))
+    };
+    let child = Some(Child::Map(element));
+    (used.len() == keys.len() || items.is_empty())
+        && items.iter().enumerate().all(|(i, item)| {
+            used.iter().all(|key| !text_at(item, key).is_empty())
+                && !distinct(i)
+                && is_settled_node(item, child)
+        })
+}
+
+fn set_flow(node: &mut Node, flow: bool) {
+    if let Some(list) = node.as_sequence_mut() {
+        list.flow = flow;
+    }
+}
+
+/// The directive of a list: that of its first element with a `$patch`, unless that element says more.
+fn take_list_directive(patch: &mut Node) -> Result<Option<Directive>> {
+    let Some(index) = patch.items().iter().position(|item| item.get(DIRECTIVE).is_some()) else {
+        return Ok(None);
+    };
+    let element = &patch.items()[index];
+    if element.entries().len() > 1 {
+        return Ok(None);
+    }
+    let Some(value) = element.get(DIRECTIVE) else { return Ok(None) };
+    let directive = parse_directive(value)?;
+    let text = value.text().unwrap_or_default().to_owned();
+    if let Some(list) = patch.as_sequence_mut() {
+        list.items.retain(|item| item.get(DIRECTIVE).and_then(Node::text) != Some(text.as_str()));
+    }
+    Ok(Some(directive))
+}
+
+fn combine(base: Vec<Node>, patch: Option<&mut Vec<Node>>, element: Type, keys: Keys) -> Result<Vec<Node>> {
+    if keys.is_empty() {
+        return Ok(union(base, patch));
+    }
+    let mut tuples = distinct_tuples(patch.as_deref().map_or(&[][..], |items| items), &base, keys);
+    if keys.len() > 1 {
+        unify(&mut tuples);
+    }
+    let used = used_keys(&tuples, keys);
+    let mut merge = Merge { base, patch, element, keys, used, result: Vec::new() };
+    for tuple in &tuples {
+        merge.one(tuple)?;
+    }
+    if tuples.is_empty() {
+        return Ok(merge.base);
+    }
+    Ok(merge.finish())
+}
+
+/// A list of scalars: those of the patch, then those of the base, each once.
+fn union(base: Vec<Node>, patch: Option<&mut Vec<Node>>) -> Vec<Node> {
+    let mut all: Vec<Node> = Vec::with_capacity(base.len());
+    let patch_items = patch.map(std::mem::take).unwrap_or_default();
+    for item in patch_items.into_iter().chain(base) {
+        match all.iter_mut().find(|known| known.text() == item.text()) {
+            Some(known) => *known = item,
+            None => all.push(item),
+        }
+    }
+    all
+}
+
+/// The text of a field, empty where it is absent or null.
+fn text_at<'a>(item: &'a Node, key: &str) -> &'a str {
+    item.get(key).filter(|value| !value.is_null()).and_then(Node::text).unwrap_or_default()
+}
+
+fn distinct_tuples(patch: &[Node], base: &[Node], keys: Keys) -> Vec<Tuple> {
+    let mut tuples: Vec<Tuple> = Vec::with_capacity(patch.len() + base.len());
+    for item in patch.iter().chain(base) {
+        let tuple: Tuple = keys.iter().map(|key| text_at(item, key).into()).collect();
+        if !tuples.contains(&tuple) {
+            tuples.push(tuple);
+        }
+    }
+    tuples
+}
+
+/// Fills in the keys that one element leaves out and an otherwise equal one gives.
+fn unify(tuples: &mut [Tuple]) {
+    for i in 0..tuples.len() {
+        let first = tuples[i].clone();
+        for j in 0..tuples.len() {
+            if let Some(filled) = filled_in(&first, &tuples[j]) {
+                tuples[i].clone_from(&filled);
+                tuples[j] = filled;
+            }
+        }
+    }
+}
+
+fn filled_in(a: &Tuple, b: &Tuple) -> Option<Tuple> {
+    let compatible = a.iter().zip(b).all(|(x, y)| x == y || x.is_empty() || y.is_empty());
+    let agree = a.iter().zip(b).any(|(x, y)| x == y);
+    (compatible && agree)
+        .then(|| a.iter().zip(b).map(|(x, y)| if x.is_empty() { y.clone() } else { x.clone() }).collect())
+}
+
+/// Which keys count: those that some element gives, or all where none does.
+fn used_keys(tuples: &[Tuple], keys: Keys) -> Vec<usize> {
+    let used: Vec<usize> =
+        (0..keys.len()).filter(|&k| tuples.iter().any(|tuple| !tuple[k].is_empty())).collect();
+    if used.is_empty() { (0..keys.len()).collect() } else { used }
+}
+
+struct Merge<'a> {
+    base: Vec<Node>,
+    patch: Option<&'a mut Vec<Node>>,
+    element: Type,
+    keys: Keys,
+    used: Vec<usize>,
+    result: Vec<Node>,
+}
+
+impl Merge<'_> {
+    /// Merges the elements of one tuple, and puts what comes out into the result.
+    fn one(&mut self, tuple: &Tuple) -> Result<()> {
+        let merged = self.merge_elements(tuple)?;
+        let values: Tuple = self.used.iter().map(|&k| tuple[k].clone()).collect();
+        let names: Vec<&str> = self.used.iter().map(|&k| self.keys[k]).collect();
+        match merged {
+            Some(mut node) if !is_hollow(&node) => {
+                for (name, value) in names.iter().zip(&values) {
+                    add_key(&mut node, name, value);
+                }
+                set(&mut self.result, &names, &values, Some(node));
+            }
+            _ => set(&mut self.base, &names, &values, None),
+        }
+        Ok(())
+    }
+
+    /// The base's element merged with the patch's; the base's is changed in place.
+    fn merge_elements(&mut self, tuple: &Tuple) -> Result<Option<Node>> {
+        let given: Vec<usize> = (0..tuple.len()).filter(|&k| !tuple[k].is_empty()).collect();
+        let wanted: Vec<(&str, &str)> =
+            given.iter().map(|&k| (self.keys[k], tuple[k].as_str())).collect();
+        let fits = |item: &Node| element_fits(item, &wanted, self.keys);
+        let at_base = self.base.iter().position(fits);
+        let at_patch = self.patch.as_deref().and_then(|items| items.iter().position(fits));
+        let child = Some(Child::Map(self.element));
+        let patch = match (at_patch, &mut self.patch) {
+            (Some(index), Some(items)) => Some(&mut items[index]),
+            _ => None,
+        };
+        match (at_base.map(|index| &mut self.base[index]), patch) {
+            (Some(base), Some(patch)) => {
+                Ok((merge_node(base, patch, child)? == Outcome::Kept).then(|| base.clone()))
+            }
+            (Some(base), None) => {
+                Ok((settle_node(base, child)? == Outcome::Kept).then(|| base.clone()))
+            }
+            (None, Some(patch)) => adopt_value(patch, child, false),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Puts what is left of the base behind the merged elements.
+    fn finish(mut self) -> Vec<Node> {
+        let names: Vec<&str> = self.used.iter().map(|&k| self.keys[k]).collect();
+        for item in std::mem::take(&mut self.base) {
+            let mut values: Tuple = Vec::with_capacity(names.len());
+            for name in &names {
+                match item.get(name) {
+                    Some(value) => values.push(value.text().unwrap_or_default().into()),
+                    None => self.result.push(item.clone()),
+                }
+            }
+            if names.len() > 1 {
+                set(&mut self.result, &names, &values, None);
+            }
+            set(&mut self.result, &names, &values, Some(item));
+        }
+        self.result
+    }
+}
+
+/// Whether an element is the first thing to look at for a tuple: each key that the tuple gives has that text. Where
+/// it gives none, any element that has all keys fits.
+fn element_fits(item: &Node, wanted: &[(&str, &str)], keys: Keys) -> bool {
+    if item.as_mapping().is_none() {
+        return false;
+    }
+    if wanted.is_empty() {
+        return keys.iter().all(|key| item.get(key).is_some());
+    }
+    wanted.iter().all(|(key, text)| item.get(key).and_then(Node::text) == Some(*text))
+}
+
+fn is_hollow(node: &Node) -> bool {
+    node.is_null() || matches!(&node.value, Value::Mapping(map) if map.entries.is_empty())
+}
+
+fn add_key(node: &mut Node, name: &str, value: &SmolStr) {
+    if node.get(name).is_none() && !value.is_empty() {
+        let origin = node.origin;
+        let key = Key { scalar: Scalar::plain(name), origin };
+        node.insert(key, Node::plain(value.clone(), origin));
+    }
+}
+
+/// kustomize's `ElementSetter`: the elements with these values are replaced by `new`, or dropped.
+fn set(list: &mut Vec<Node>, names: &[&str], values: &[SmolStr], new: Option<Node>) {
+    let mut found = false;
+    let mut kept = Vec::with_capacity(list.len() + 1);
+    for item in list.drain(..) {
+        if is_hollow(&item) {
+            continue;
+        }
+        if item.as_mapping().is_none() && new.as_ref().is_some_and(|node| node.as_mapping().is_some()) {
+            kept.push(item);
+        } else if !matches(&item, names, values) {
+            if !values.is_empty() {
+                kept.push(item);
+            }
+        } else {
+            found = true;
+            kept.extend(new.clone());
+        }
+    }
+    if !found {
+        kept.extend(new);
+    }
+    *list = kept;
+}
+
+/// Whether an element has each key, with the given value where one is given; keys beyond the values repeat the last
+/// verdict.
+fn matches(item: &Node, names: &[&str], values: &[SmolStr]) -> bool {
+    let mut verdict = false;
+    for (index, name) in names.iter().enumerate() {
+        if let Some(value) = values.get(index) {
+            verdict = item
+                .get(name)
+                .is_some_and(|field| value.is_empty() || field.text() == Some(value.as_str()));
+        }
+        if !verdict {
+            return false;
+        }
+    }
+    true
+}

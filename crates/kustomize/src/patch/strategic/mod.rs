@@ -1,0 +1,301 @@
+//! Strategic merge, with every habit of kustomize's own.
+//!
+//! Source of the rules: `kyaml/yaml/merge2` and `kyaml/yaml/walk` of kustomize 5.8.2. The walk goes over the whole
+//! object, also where the patch says nothing: nulls written as nothing disappear and merged lists lose duplicates.
+//! What needs no such change keeps its place in the shared tree.
+
+mod list;
+
+use overlint_source::resolve::freeze;
+use overlint_source::{Entry, Node, Origin, Removal, Scalar, Style, Value};
+
+use super::merge_keys::{Child, Type, type_of};
+use crate::error::{BuildError, Fault, Result};
+use crate::id::Gvk;
+
+const DIRECTIVE: &str = "$patch";
+
+/// What becomes of the node that a patch went over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It stays, changed or not.
+    Kept,
+    /// It is to be taken out.
+    Removed,
+}
+
+/// Merges a patch into an object. The patch is left with its directives taken out, as kustomize leaves it.
+pub(crate) fn merge_object(object: &mut Node, patch: &mut Node) -> Result<Outcome> {
+    if take_directive(patch)? == Some(Directive::Delete) {
+        return Ok(Outcome::Removed);
+    }
+    let own = schema_of(object);
+    merge_fields(object, patch, own)?;
+    Ok(Outcome::Kept)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Directive {
+    Delete,
+    Replace,
+    Merge,
+}
+
+fn parse_directive(value: &Node) -> Result<Directive> {
+    match value.text() {
+        Some("delete") => Ok(Directive::Delete),
+        Some("replace") => Ok(Directive::Replace),
+        Some("merge") => Ok(Directive::Merge),
+        other => {
+            let message = format!("`{}` is no patch strategy", other.unwrap_or_default());
+            Err(BuildError::new(Fault::Patch, value.origin, message)
+                .help("write `delete`, `replace` or `merge`"))
+        }
+    }
+}
+
+/// The directive of a map, taken out of it.
+fn take_directive(patch: &mut Node) -> Result<Option<Directive>> {
+    let Some(value) = patch.get(DIRECTIVE) else { return Ok(None) };
+    let directive = parse_directive(value)?;
+    patch.remove(DIRECTIVE);
+    Ok(Some(directive))
+}
+
+/// The schema of an object, or of an object embedded where no schema is in force.
+fn schema_of(node: &Node) -> Option<Type> {
+    let api_version = node.get("apiVersion")?.text()?;
+    let kind = node.get("kind")?.text()?;
+    type_of(&Gvk::new(api_version, kind))
+}
+
+/// Merges a patch's value into the value that is there; both are present.
+fn merge_node(dest: &mut Node, patch: &mut Node, child: Option<Child>) -> Result<Outcome> {
+    if patch.is_null() {
+        return Ok(Outcome::Removed);
+    }
+    if dest.is_null() {
+        let Some(mut adopted) = adopt(patch, child, false)? else { return Ok(Outcome::Removed) };
+        take_style(&mut adopted, dest);
+        dest.replace_with(adopted);
+        return Ok(Outcome::Kept);
+    }
+    match (&dest.value, &patch.value) {
+        (Value::Scalar(_), Value::Scalar(new)) => {
+            let (new, origin) = (new.clone(), patch.origin);
+            overwrite_scalar(dest, new, origin);
+            Ok(Outcome::Kept)
+        }
+        (Value::Mapping(_), Value::Mapping(_)) => merge_map(dest, patch, child),
+        (Value::Sequence(_), Value::Sequence(_)) => match child {
+            Some(Child::List(element, keys)) => list::merge(dest, patch, element, keys),
+            _ => {
+                let mut new = patch.clone();
+                take_style(&mut new, dest);
+                dest.replace_with(new);
+                Ok(Outcome::Kept)
+            }
+        },
+        _ => Err(kind_mismatch(dest, patch)),
+    }
+}
+
+/// Writes a patch's scalar in the style of the old one, with the type that it had in the patch.
+fn overwrite_scalar(dest: &mut Node, mut new: Scalar, origin: Origin) {
+    new.tag = freeze(&new);
+    if let Some(old) = dest.as_scalar() {
+        new.style = old.style;
+    }
+    dest.overwrite(new, origin);
+}
+
+/// Gives a value the style of the value that it replaces, as kustomize's field setter does.
+fn take_style(new: &mut Node, old: &Node) {
+    let old_flow = match &old.value {
+        Value::Scalar(_) => Some(false),
+        Value::Sequence(list) => (!list.items.is_empty()).then_some(list.flow),
+        Value::Mapping(map) => (!map.entries.is_empty()).then_some(map.flow),
+    };
+    match (&mut new.value, old_flow) {
+        (Value::Scalar(scalar), _) => {
+            scalar.tag = freeze(scalar);
+            scalar.style = old.as_scalar().map_or(Style::Plain, |old| old.style);
+        }
+        (Value::Sequence(list), Some(flow)) if list.flow != flow => {
+            std::sync::Arc::make_mut(list).flow = flow;
+        }
+        (Value::Mapping(map), Some(flow)) if map.flow != flow => std::sync::Arc::make_mut(map).flow = flow,
+        _ => {}
+    }
+}
+
+fn merge_map(dest: &mut Node, patch: &mut Node, child: Option<Child>) -> Result<Outcome> {
+    match take_directive(patch)? {
+        Some(Directive::Delete) => Ok(Outcome::Removed),
+        Some(Directive::Replace) => {
+            let Some(mut new) = adopt(patch, child, true)? else { return Ok(Outcome::Removed) };
+            take_style(&mut new, dest);
+            dest.replace_with(new);
+            Ok(Outcome::Kept)
+        }
+        Some(Directive::Merge) | None => {
+            let own = map_type(child).or_else(|| schema_of(dest)).or_else(|| schema_of(patch));
+            merge_fields(dest, patch, own)?;
+            Ok(Outcome::Kept)
+        }
+    }
+}
+
+fn map_type(child: Option<Child>) -> Option<Type> {
+    match child {
+        Some(Child::Map(own)) => Some(own),
+        _ => None,
+    }
+}
+
+fn merge_fields(dest: &mut Node, patch: &mut Node, own: Option<Type>) -> Result<()> {
+    let Some(patch_map) = patch.as_mapping_mut() else { return Ok(()) };
+    if dest.entries().is_empty() && patch_map.flow
+        && let Some(map) = dest.as_mapping_mut()
+    {
+        map.flow = true;
+    }
+    settle_others(dest, &patch_map.entries, own)?;
+    for entry in &mut patch_map.entries {
+        merge_entry(dest, entry, own)?;
+    }
+    Ok(())
+}
+
+fn merge_entry(dest: &mut Node, entry: &mut Entry, own: Option<Type>) -> Result<()> {
+    let name = entry.key.text();
+    let child = own.and_then(|own| own.field(name));
+    if let Some(old) = dest.get_mut(name) {
+        if merge_node(old, &mut entry.value, child)? == Outcome::Removed {
+            remove(dest, entry);
+        }
+    } else if let Some(new) = adopt(&mut entry.value, child, false)? {
+        dest.insert(entry.key.clone(), new);
+    }
+    Ok(())
+}
+
+/// Takes a key out, and leaves a note where that was asked for.
+fn remove(dest: &mut Node, entry: &Entry) {
+    let origin = if entry.value.is_null() { entry.key.origin } else { entry.value.origin };
+    dest.remove(entry.key.text());
+    if let Some(map) = dest.as_mapping_mut() {
+        map.removed.push(Removal { key: entry.key.scalar.text.clone(), origin });
+    }
+}
+
+/// Goes over the fields that the patch does not mention.
+fn settle_others(dest: &mut Node, mentioned: &[Entry], own: Option<Type>) -> Result<()> {
+    let is_mentioned = |name: &str| mentioned.iter().any(|entry| entry.key.text() == name);
+    let unsettled = |entry: &Entry| {
+        !is_mentioned(entry.key.text())
+            && !is_settled(&entry.value, own.and_then(|own| own.field(entry.key.text())))
+    };
+    if !dest.entries().iter().any(unsettled) {
+        return Ok(());
+    }
+    let Some(map) = dest.as_mapping_mut() else { return Ok(()) };
+    let mut kept = Vec::with_capacity(map.entries.len());
+    for mut entry in std::mem::take(&mut map.entries) {
+        let outcome = if unsettled(&entry) {
+            let child = own.and_then(|own| own.field(entry.key.text()));
+            settle(&mut entry.value, child)?
+        } else {
+            Outcome::Kept
+        };
+        if outcome == Outcome::Kept {
+            kept.push(entry);
+        }
+    }
+    map.entries = kept;
+    Ok(())
+}
+
+/// Whether the walk would leave a node of the base as it is where the patch says nothing.
+fn is_settled(node: &Node, child: Option<Child>) -> bool {
+    match &node.value {
+        Value::Scalar(scalar) => !(scalar.text.is_empty() && node.is_null()),
+        Value::Mapping(map) => {
+            let own = map_type(child).or_else(|| schema_of(node));
+            map.entries
+                .iter()
+                .all(|entry| is_settled(&entry.value, own.and_then(|own| own.field(entry.key.text()))))
+        }
+        Value::Sequence(sequence) => match child {
+            Some(Child::List(element, keys)) => list::is_settled(&sequence.items, element, keys),
+            _ => true,
+        },
+    }
+}
+
+/// The walk over a node of the base where the patch says nothing.
+fn settle(node: &mut Node, child: Option<Child>) -> Result<Outcome> {
+    match &node.value {
+        Value::Scalar(scalar) => {
+            let vanishes = scalar.text.is_empty() && node.is_null();
+            Ok(if vanishes { Outcome::Removed } else { Outcome::Kept })
+        }
+        Value::Mapping(_) => {
+            let own = map_type(child).or_else(|| schema_of(node));
+            settle_others(node, &[], own)?;
+            Ok(Outcome::Kept)
+        }
+        Value::Sequence(_) => match child {
+            Some(Child::List(element, keys)) => list::settle(node, element, keys),
+            _ => Ok(Outcome::Kept),
+        },
+    }
+}
+
+/// What a value of the patch adds where the base has nothing: itself, less its nulls and directives. `nested` says
+/// that it stands in a map that is added as a whole; there, the directives of a list count too.
+fn adopt(patch: &mut Node, child: Option<Child>, nested: bool) -> Result<Option<Node>> {
+    if patch.is_null() {
+        return Ok(None);
+    }
+    match (&patch.value, child) {
+        (Value::Mapping(_), _) => adopt_map(patch, child, nested),
+        (Value::Sequence(_), Some(Child::List(element, keys))) => list::adopt(patch, element, keys, nested),
+        _ => Ok(Some(patch.clone())),
+    }
+}
+
+fn adopt_map(patch: &mut Node, child: Option<Child>, nested: bool) -> Result<Option<Node>> {
+    match take_directive(patch) {
+        Ok(Some(Directive::Delete)) => return Ok(None),
+        Err(error) if nested => return Err(error),
+        _ => {}
+    }
+    let own = map_type(child).or_else(|| schema_of(patch));
+    let mut new = patch.clone();
+    let Some(map) = new.as_mapping_mut() else { return Ok(Some(new)) };
+    let mut kept = Vec::with_capacity(map.entries.len());
+    for mut entry in std::mem::take(&mut map.entries) {
+        let child = own.and_then(|own| own.field(entry.key.text()));
+        if let Some(value) = adopt(&mut entry.value, child, true)? {
+            kept.push(Entry { key: entry.key, value });
+        }
+    }
+    map.entries = kept;
+    Ok(Some(new))
+}
+
+fn kind_mismatch(dest: &Node, patch: &Node) -> Box<BuildError> {
+    let message = format!("the patch has {} here, the resource has {}", describe(patch), describe(dest));
+    BuildError::new(Fault::Patch, patch.origin, message)
+        .related(dest.origin, "the resource")
+        .help("give the patch the shape of the resource, or remove the field with `null` first")
+}
+
+fn describe(node: &Node) -> &'static str {
+    match node.value {
+        Value::Scalar(_) => "a scalar",
+        Value::Sequence(_) => "a list",
+        Value::Mapping(_) => "a map",
+    }
+}

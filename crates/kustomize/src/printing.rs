@@ -1,0 +1,92 @@
+//! From a built resource to what kustomize prints of it.
+//!
+//! Source of the rules: `api/resource` and `kyaml/yaml/rnode.go` of kustomize 5.8.2, which rewrite the annotations
+//! of every object as strings before it is printed.
+
+use overlint_source::finish::{PrintError, PrintErrorKind};
+use overlint_source::{Node, Scalar, Style, Tag, Value};
+
+use crate::error::{BuildError, Fault};
+
+/// Annotations of kustomize's own, which never reach the output, even where a user wrote them.
+const INTERNAL: &[&str] = &[
+    "internal.config.kubernetes.io/previousKinds",
+    "internal.config.kubernetes.io/previousNames",
+    "internal.config.kubernetes.io/previousNamespaces",
+    "internal.config.kubernetes.io/prefixes",
+    "internal.config.kubernetes.io/suffixes",
+    "internal.config.kubernetes.io/refBy",
+    "internal.config.kubernetes.io/generatorBehavior",
+    "internal.config.kubernetes.io/needsHashSuffix",
+    "internal.config.kubernetes.io/allowNameChange",
+    "internal.config.kubernetes.io/allowKindChange",
+    "internal.config.kubernetes.io/path",
+    "internal.config.kubernetes.io/index",
+    "internal.config.kubernetes.io/seqindent",
+    "internal.config.kubernetes.io/id",
+    "internal.config.kubernetes.io/annotations-migration-resource-id",
+    "internal.config.kubernetes.io/helm-generated",
+    "config.kubernetes.io/path",
+    "config.kubernetes.io/index",
+    "config.k8s.io/id",
+    "config.kubernetes.io/origin",
+    "alpha.config.kubernetes.io/transformations",
+];
+
+/// Makes every annotation a string of its raw text, and takes out kustomize's own. An empty map of annotations goes.
+pub(crate) fn tidy_annotations(node: &mut Node) {
+    if node.get("metadata").and_then(|metadata| metadata.get("annotations")).is_none_or(is_tidy) {
+        return;
+    }
+    let Some(metadata) = node.get_mut("metadata") else { return };
+    let Some(annotations) = metadata.get_mut("annotations") else { return };
+    if let Some(map) = annotations.as_mapping_mut() {
+        map.flow = false;
+        map.entries.retain(|entry| !INTERNAL.contains(&entry.key.text()));
+        for entry in &mut map.entries {
+            let text = entry.value.text().unwrap_or_default().to_owned();
+            entry.value.value = Value::Scalar(Scalar::string(text));
+            entry.key.scalar.style = Style::Plain;
+        }
+    }
+    if annotations.entries().is_empty() {
+        metadata.remove("annotations");
+    }
+}
+
+
+/// Whether nothing has to change, so that the shared tree can stay shared.
+fn is_tidy(annotations: &Node) -> bool {
+    let Some(map) = annotations.as_mapping() else { return false };
+    !map.entries.is_empty()
+        && !map.flow
+        && map.entries.iter().all(|entry| {
+            let is_string = entry.value.as_scalar().is_some_and(|scalar| {
+                scalar.tag == Tag::Str && scalar.style != Style::Folded
+                    || scalar.tag == Tag::Implied
+                        && scalar.style != Style::Folded
+                        && entry.value.as_str().is_some()
+            });
+            is_string
+                && entry.key.scalar.style == Style::Plain
+                && !INTERNAL.contains(&entry.key.text())
+        })
+}
+
+/// What makes printing fail, as a build error.
+pub(crate) fn print_fault(error: &PrintError) -> Box<BuildError> {
+    let fault = match error.kind {
+        PrintErrorKind::DuplicateKey(_) => Fault::DuplicateKey,
+        _ => Fault::Unprintable,
+    };
+    let built = BuildError::new(fault, error.origin, error.kind.to_string());
+    let built = match &error.kind {
+        PrintErrorKind::DuplicateKey(key) => built.help(format!("keep one `{key}`")),
+        PrintErrorKind::KeyNotString(key) => built.help(format!("put quotes around the key: `\"{key}\"`")),
+        _ => built,
+    };
+    match error.related {
+        Some(first) => built.related(first, "first given here"),
+        None => built,
+    }
+}

@@ -1,0 +1,174 @@
+//! A resource on its way through a build.
+
+use overlint_source::resolve::{Resolved, resolve_yaml11};
+use overlint_source::{Key, Node, Origin, Scalar, Style, Tag, Value};
+use smol_str::SmolStr;
+
+use crate::id::{Gvk, PreviousId, ResId};
+
+/// An object with what kustomize remembers of it. The tree is shared with every other overlay that builds the same
+/// base, until something changes it.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    node: Node,
+    id: ResId,
+    /// The names that it had before, oldest first.
+    pub(crate) previous: Vec<PreviousId>,
+    /// The prefixes that were put on, innermost first.
+    pub(crate) prefixes: Vec<SmolStr>,
+    /// The suffixes that were put on, innermost first.
+    pub(crate) suffixes: Vec<SmolStr>,
+    /// Whether a hash of its content belongs behind its name.
+    pub(crate) needs_hash: bool,
+}
+
+impl Resource {
+    /// A resource that no transformer has touched.
+    pub fn new(node: Node) -> Self {
+        let id = id_of(&node);
+        Self {
+            node,
+            id,
+            previous: Vec::new(),
+            prefixes: Vec::new(),
+            suffixes: Vec::new(),
+            needs_hash: false,
+        }
+    }
+
+    /// The tree.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// The tree alone.
+    pub fn into_node(self) -> Node {
+        self.node
+    }
+
+    /// The id that it has now.
+    pub fn id(&self) -> &ResId {
+        &self.id
+    }
+
+    /// Where the object was written: its first line.
+    pub fn origin(&self) -> Origin {
+        self.node.origin
+    }
+
+    /// Where its name was written, else the object.
+    pub(crate) fn name_origin(&self) -> Origin {
+        self.node.at(&["metadata", "name"]).map_or(self.node.origin, |name| name.origin)
+    }
+
+    /// The id that it had at first.
+    pub(crate) fn original_id(&self) -> ResId {
+        self.previous.first().map_or_else(|| self.id.clone(), |previous| self.expand(previous))
+    }
+
+    /// The name that it had at first.
+    pub(crate) fn original_name(&self) -> &str {
+        self.previous.first().map_or(&self.id.name, |previous| &previous.name)
+    }
+
+    /// The kind that it had at first.
+    pub(crate) fn original_kind(&self) -> &str {
+        self.previous.first().map_or(&self.id.gvk.kind, |previous| &previous.kind)
+    }
+
+    /// The effective namespace that it had at first.
+    pub(crate) fn original_namespace(&self) -> &str {
+        self.previous.first().map_or_else(|| self.id.effective_namespace(), |previous| &previous.namespace)
+    }
+
+    /// Every id that it has had, oldest first, the current one last.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = ResId> + '_ {
+        self.previous.iter().map(|previous| self.expand(previous)).chain(std::iter::once(self.id.clone()))
+    }
+
+    fn expand(&self, previous: &PreviousId) -> ResId {
+        let gvk = Gvk { kind: previous.kind.clone(), ..self.id.gvk.clone() };
+        ResId::new(gvk, previous.name.clone(), previous.namespace.clone())
+    }
+
+    /// Whether any id that it has had means the same as this one.
+    pub(crate) fn has_had(&self, id: &ResId) -> bool {
+        let name_known =
+            self.id.name == id.name || self.previous.iter().any(|previous| previous.name == id.name);
+        name_known && self.ids().any(|own| own.same(id))
+    }
+
+    /// Remembers the current id among the previous ones.
+    pub(crate) fn store_previous_id(&mut self) {
+        self.previous.push(PreviousId {
+            name: self.id.name.clone(),
+            namespace: self.id.effective_namespace().into(),
+            kind: self.id.gvk.kind.clone(),
+        });
+    }
+
+    /// Changes the tree, and looks at its id again.
+    pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut Node) -> T) -> T {
+        let result = change(&mut self.node);
+        self.id = id_of(&self.node);
+        result
+    }
+
+    /// Changes the tree in a way that leaves its id alone.
+    pub(crate) fn change_content<T>(&mut self, change: impl FnOnce(&mut Node) -> T) -> T {
+        change(&mut self.node)
+    }
+}
+
+fn id_of(node: &Node) -> ResId {
+    let text = |node: Option<&Node>| -> SmolStr {
+        node.and_then(Node::as_scalar).map(|scalar| scalar.text.clone()).unwrap_or_default()
+    };
+    let metadata = node.get("metadata");
+    let gvk = Gvk::new(&text(node.get("apiVersion")), &text(node.get("kind")));
+    let field = |name: &str| text(metadata.and_then(|metadata| metadata.get(name)));
+    ResId::new(gvk, field("name"), field("namespace"))
+}
+
+/// Writes `metadata.FIELD` as kustomize's setters do: an untyped scalar that keeps the style of the old one.
+pub(crate) fn set_metadata(node: &mut Node, field: &str, text: &SmolStr, origin: Origin) {
+    if node.get("metadata").is_none_or(Node::is_null) {
+        let key = Key { scalar: Scalar::plain("metadata"), origin };
+        node.insert(key, Node::empty_mapping(origin));
+    }
+    let Some(metadata) = node.get_mut("metadata") else { return };
+    set_field(metadata, field, Scalar::plain(text.clone()), origin);
+}
+
+/// Writes a scalar under a key: over an old value in that one's style, else behind the last entry.
+pub(crate) fn set_field(mapping: &mut Node, field: &str, scalar: Scalar, origin: Origin) {
+    match mapping.get_mut(field) {
+        Some(old) => set_scalar(old, scalar, origin),
+        None => {
+            let key = Key { scalar: Scalar::plain(field), origin };
+            mapping.insert(key, Node::new(Value::Scalar(quote_ambiguous(scalar)), origin));
+        }
+    }
+}
+
+/// Writes a scalar over a node, in the style of the old value.
+pub(crate) fn set_scalar(old: &mut Node, mut scalar: Scalar, origin: Origin) {
+    if let Some(previous) = old.as_scalar() {
+        if previous.text == scalar.text && previous.tag == scalar.tag {
+            return;
+        }
+        scalar.style = previous.style;
+    }
+    old.overwrite(scalar, origin);
+}
+
+/// A string that YAML 1.1 would read as something else is written in quotes from the start, so that an unquoted
+/// number patched over it stays a string.
+pub(crate) fn quote_ambiguous(mut scalar: Scalar) -> Scalar {
+    let is_plain_string = scalar.tag == Tag::Str && scalar.style == Style::Plain;
+    let is_string = |text| matches!(resolve_yaml11(&Scalar::plain(text)), Resolved::Str(_));
+    if is_plain_string && !is_string(scalar.text.clone()) {
+        scalar.style = Style::DoubleQuoted;
+    }
+    scalar
+}

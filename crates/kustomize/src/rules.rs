@@ -1,0 +1,102 @@
+//! The rules under which a build reports what it cannot build.
+
+use overlint_source::{Rule, Severity};
+
+const fn rule(id: &'static str, summary: &'static str, documentation: &'static str) -> Rule {
+    Rule { id, summary, documentation, severity: Severity::Error }
+}
+
+/// Every rule of the build, by id. Where one is broken, `kustomize build` fails too, unless the documentation says
+/// otherwise.
+pub static RULES: &[Rule] = &[
+    rule(
+        "ambiguous-reference",
+        "a name could refer to several renamed objects",
+        "After prefixes, suffixes and namespaces are applied, kustomize follows each reference to the object that it \
+         meant. Here several objects once had that name, and nothing tells them apart.",
+    ),
+    rule(
+        "duplicate-key",
+        "a key is given twice in one map",
+        "YAML allows each key once. kustomize fails when it prints such an object, and the API server refuses it.",
+    ),
+    rule(
+        "duplicate-resource",
+        "two objects of one build have the same id",
+        "Group, version, kind, namespace and name together must be unique within a build.",
+    ),
+    rule(
+        "file-outside-root",
+        "a path leaves the place that it may read from",
+        "The files of a kustomization must lie in or below its directory, symbolic links resolved; bases and components \
+         must lie within the repository.",
+    ),
+    rule(
+        "invalid-generator",
+        "a ConfigMap or Secret cannot be generated",
+        "A generator needs a name, literals of the form `key=value`, keys that are given once, and a `behavior` that \
+         fits what is there.",
+    ),
+    rule(
+        "invalid-kustomization",
+        "a kustomization file has unknown fields, wrong types or wrong values",
+        "kustomize reads its own files strictly: an unknown field is an error, and so is a number where a string belongs.",
+    ),
+    rule(
+        "invalid-patch",
+        "a patch cannot be read or applied",
+        "A strategic merge patch needs `kind` and `metadata.name` and the shape of what it changes; a JSON patch is a list \
+         of operations whose paths exist.",
+    ),
+    rule(
+        "invalid-resource",
+        "a document is no Kubernetes object",
+        "Every document under `resources` needs `kind` and `metadata.name`.",
+    ),
+    rule(
+        "invalid-transformer",
+        "a transformer cannot be applied",
+        "What `images`, `replicas`, `labels`, `namespace` or their like ask for does not fit the objects of the build.",
+    ),
+    rule("invalid-yaml", "a file is not valid YAML", "The file is read as kustomize reads it."),
+    rule(
+        "kustomization-cycle",
+        "a kustomization includes one that holds it",
+        "A base must not be, or lie above, anything that includes it.",
+    ),
+    rule("limit-exceeded", "a file is too large or nests too deep", "Limits keep a single file from stopping a run."),
+    rule("missing-file", "a path leads nowhere", "A file, base or component that a kustomization names is not there."),
+    rule(
+        "patch-without-target",
+        "a strategic merge patch finds no resource, or several",
+        "A patch without `target` changes the one resource of its own group, version, kind, namespace and name.",
+    ),
+    rule(
+        "remote-not-allowed",
+        "a remote base or file is not fetched",
+        "kustomize would fetch this from the network. Overlint does not.",
+    ),
+    rule(
+        "unprintable-value",
+        "a value cannot be written as YAML",
+        "kustomize turns every object into JSON before it prints it, and JSON has no such key or number.",
+    ),
+    rule(
+        "unsupported-field",
+        "a field of kustomize that Overlint does not build yet",
+        "kustomize knows this field; the overlay is not checked.",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_sorted_and_each_fault_has_one() {
+        assert!(RULES.windows(2).all(|pair| pair[0].id < pair[1].id));
+        for fault in crate::error::ALL_FAULTS {
+            assert!(RULES.iter().any(|rule| rule.id == fault.rule()), "{}", fault.rule());
+        }
+    }
+}

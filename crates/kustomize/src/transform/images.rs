@@ -1,0 +1,199 @@
+//! `images`.
+//!
+//! Source of the rules: `api/filters/imagetag` and `api/internal/image` of kustomize 5.8.2. Two passes run, so that a
+//! `tagSuffix` is put on twice where both reach; the name of an entry goes into a regular expression as it is.
+
+use overlint_source::{Node, Origin, Scalar, Value};
+use regex::Regex;
+
+use crate::error::{BuildError, Fault, Result};
+use crate::field_spec::{FieldSpec, Leaf, visit, visit_mut};
+use crate::go_regex;
+use crate::kustomization::{Image, Text};
+use crate::resource::set_scalar;
+use crate::set::ResourceSet;
+
+const FIELDS: &[FieldSpec<'static>] = &[
+    FieldSpec::any("spec/containers[]/image").existing(),
+    FieldSpec::any("spec/initContainers[]/image").existing(),
+    FieldSpec::any("spec/volumes[]/image/reference").existing(),
+    FieldSpec::any("spec/template/spec/containers[]/image").existing(),
+    FieldSpec::any("spec/template/spec/initContainers[]/image").existing(),
+    FieldSpec::any("spec/template/spec/volumes[]/image/reference").existing(),
+    FieldSpec::any("spec/jobTemplate/spec/template/spec/volumes[]/image/reference").existing(),
+];
+
+/// Applies an entry of `images` to every resource but CustomResourceDefinitions.
+pub(crate) fn apply(set: &mut ResourceSet, image: &Image) -> Result<()> {
+    let update = Update::new(image);
+    for resource in set.list.iter_mut().filter(|resource| resource.id().gvk.kind != "CustomResourceDefinition") {
+        if update.wants_anywhere(resource.node()) {
+            resource.change_content(|node| update.walk(node));
+        }
+        for spec in FIELDS {
+            if needs_visit(resource.node(), spec, &update) {
+                resource.change_content(|node| {
+                    visit_mut(node, spec, Leaf::Scalar, update.origin, &mut |field| update.set_checked(field))
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether the second pass changes anything or fails: an image that matches, a null list, or no list at all.
+fn needs_visit(node: &Node, spec: &FieldSpec<'_>, update: &Update<'_>) -> bool {
+    let Some((list_path, field_path)) = spec.path.split_once("[]/") else { return true };
+    let mut needed = false;
+    visit(node, list_path, &mut |list| {
+        needed |= list.as_sequence().is_none();
+        for item in list.items() {
+            needed |= item.as_mapping().is_none();
+            visit(item, field_path, &mut |field| {
+                needed |= field.text().is_none_or(|text| update.matches(text));
+            });
+        }
+    });
+    needed
+}
+
+struct Update<'a> {
+    image: &'a Image,
+    pattern: Option<Regex>,
+    origin: Origin,
+}
+
+impl<'a> Update<'a> {
+    fn new(image: &'a Image) -> Self {
+        let name = image.name.as_ref().map_or("", Text::as_str);
+        let tag = r"(:[a-zA-Z0-9_.{}-]*)?";
+        let digest = r"(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?";
+        let written = [&image.new_tag, &image.digest, &image.new_name, &image.tag_suffix, &image.name];
+        let origin = written.into_iter().flatten().next().map_or(Origin::NOWHERE, |text| text.origin);
+        Self { image, pattern: go_regex::compile(&format!("^{name}{tag}{digest}$")).ok(), origin }
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        // Every image of a build is looked at: a literal first letter spares most runs of the expression.
+        self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    }
+
+    fn wants_anywhere(&self, node: &Node) -> bool {
+        match &node.value {
+            Value::Scalar(_) => false,
+            Value::Sequence(list) => list.items.iter().any(|item| self.wants_anywhere(item)),
+            Value::Mapping(map) => map.entries.iter().any(|entry| {
+                self.wants_anywhere(&entry.value)
+                    || is_container_list(entry.key.text())
+                        && entry.value.items().iter().any(|item| {
+                            item.get("image").and_then(Node::text).is_some_and(|text| self.matches(text))
+                        })
+            }),
+        }
+    }
+
+    /// The first pass: every element with an `image` of a list under `containers` or `initContainers`.
+    fn walk(&self, node: &mut Node) {
+        if !self.wants_anywhere(node) {
+            return;
+        }
+        match &mut node.value {
+            Value::Scalar(_) => {}
+            Value::Sequence(list) => {
+                std::sync::Arc::make_mut(list).items.iter_mut().for_each(|item| self.walk(item));
+            }
+            Value::Mapping(map) => {
+                for entry in &mut std::sync::Arc::make_mut(map).entries {
+                    self.walk(&mut entry.value);
+                    if is_container_list(entry.key.text()) {
+                        self.set_each(&mut entry.value);
+                    }
+                }
+            }
+        }
+    }
+
+    fn set_each(&self, list: &mut Node) {
+        let wants =
+            |item: &Node| item.get("image").and_then(Node::text).is_some_and(|text| self.matches(text));
+        if !list.items().iter().any(wants) {
+            return;
+        }
+        for item in list.as_sequence_mut().into_iter().flat_map(|list| &mut list.items) {
+            if let Some(image) = item.get_mut("image") {
+                self.set(image);
+            }
+        }
+    }
+
+    fn set_checked(&self, field: &mut Node) -> Result<()> {
+        if field.as_scalar().is_none() {
+            let message = "an image belongs here, and this is no scalar";
+            return Err(BuildError::new(Fault::Transformer, field.origin, message)
+                .related(self.origin, "asked for here"));
+        }
+        self.set(field);
+        Ok(())
+    }
+
+    fn set(&self, field: &mut Node) {
+        let Some(text) = field.text().filter(|text| self.matches(text)) else { return };
+        let new = self.new_value(text);
+        set_scalar(field, Scalar::plain(new), self.origin);
+    }
+
+    fn new_value(&self, old: &str) -> String {
+        let given = |text: &'a Option<Text>| text.as_ref().map(Text::as_str).filter(|text| !text.is_empty());
+        let (name, tag, digest) = split(old);
+        let name = given(&self.image.new_name).unwrap_or(name);
+        let (tag, digest) = match (given(&self.image.new_tag), given(&self.image.digest)) {
+            (Some(tag), Some(digest)) => (tag.to_owned(), digest),
+            (Some(tag), None) => (tag.to_owned(), ""),
+            (None, Some(digest)) => (String::new(), digest),
+            (None, None) => match given(&self.image.tag_suffix) {
+                Some(suffix) => (format!("{tag}{suffix}"), ""),
+                None => (tag.to_owned(), digest),
+            },
+        };
+        let mut new = name.to_owned();
+        if !tag.is_empty() {
+            new.push(':');
+            new.push_str(&tag);
+        }
+        if !digest.is_empty() {
+            new.push('@');
+            new.push_str(digest);
+        }
+        new
+    }
+}
+
+fn is_container_list(key: &str) -> bool {
+    matches!(key, "containers" | "initContainers")
+}
+
+/// Name, tag and digest. Only what stands from the first slash on is searched, since a registry may have a port.
+fn split(image: &str) -> (&str, &str, &str) {
+    let start = image.find('/').unwrap_or(0);
+    let at = image[start..].find('@').map(|at| start + at);
+    let colon = image[start..].find(':').map(|colon| start + colon);
+    match (colon, at) {
+        (None, None) => (image, "", ""),
+        (Some(colon), Some(at)) if colon < at => (&image[..colon], &image[colon + 1..at], &image[at + 1..]),
+        (_, Some(at)) => (&image[..at], "", &image[at + 1..]),
+        (Some(colon), None) => (&image[..colon], &image[colon + 1..], ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_are_split_behind_the_registry() {
+        assert_eq!(split("a:5000/b:1@sha256:9"), ("a:5000/b", "1", "sha256:9"));
+        assert_eq!(split("b@sha256:9"), ("b", "", "sha256:9"));
+        assert_eq!(split("b:1"), ("b", "1", ""));
+        assert_eq!(split("a:5000/b"), ("a:5000/b", "", ""));
+    }
+}

@@ -1,0 +1,141 @@
+//! What was typed. Nothing here touches the file system.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Lint and policy tests for GitOps repositories: builds every kustomize overlay, validates it strictly against the
+/// Kubernetes API and checks policies, in terms of the files that people wrote.
+#[derive(Debug, Parser)]
+#[command(name = "overlint", version, max_term_width = 100, propagate_version = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Build every overlay, validate what comes out, and check policies
+    Check(Check),
+    /// Print what `kustomize build` prints
+    Build(Build),
+    /// Print the documentation of a rule
+    Explain(Explain),
+    /// List the overlays of a repository, the rules, or the Kubernetes versions
+    List(List),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Check {
+    /// Repositories, directories or single overlays
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// How to report, each as FORMAT or FORMAT=FILE [formats: human, json]
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
+    pub(crate) formats: Vec<String>,
+    /// Fail at findings of this severity and above
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    pub(crate) fail_on: FailOn,
+    /// Use this many threads [default: one a processor]
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    /// Colour the report
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// Show infos too, and every overlay of each finding
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Reading {
+    /// Read this configuration [default: overlint.yaml at the root]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read nothing outside this directory [default: the top of the git checkout]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// Where the files of a kustomization may lie
+    #[arg(long, value_enum, default_value_t = LoadRestrictor::RootOnly)]
+    pub(crate) load_restrictor: LoadRestrictor,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Build {
+    /// The directory of the kustomization
+    #[arg(default_value = ".")]
+    pub(crate) directory: PathBuf,
+    /// Read nothing outside this directory [default: the top of the git checkout]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// Where the files of a kustomization may lie
+    #[arg(long, value_enum, default_value_t = LoadRestrictor::RootOnly)]
+    pub(crate) load_restrictor: LoadRestrictor,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Explain {
+    /// The id of the rule, as findings show it
+    pub(crate) rule: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct List {
+    /// What to list
+    #[arg(value_enum)]
+    pub(crate) what: Listed,
+    /// Where to look for overlays
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listed {
+    /// The overlays that a check builds
+    Overlays,
+    /// The policies and the other rules
+    Policies,
+    /// The Kubernetes versions
+    Versions,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LoadRestrictor {
+    /// In or below the directory of the kustomization that names them
+    #[value(name = "LoadRestrictionsRootOnly")]
+    RootOnly,
+    /// Anywhere in the repository
+    #[value(name = "LoadRestrictionsNone")]
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warning,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl From<LoadRestrictor> for overlint_kustomize::LoadRestrictor {
+    fn from(given: LoadRestrictor) -> Self {
+        match given {
+            LoadRestrictor::RootOnly => Self::RootOnly,
+            LoadRestrictor::None => Self::None,
+        }
+    }
+}

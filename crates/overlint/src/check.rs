@@ -1,0 +1,176 @@
+//! The main job: every overlay built, validated and checked, in one parallel pass.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use overlint_kustomize::{BuildError, Builder, Built, Graph, LoadRestrictor, Resource};
+use overlint_report::{Report, Summary};
+use overlint_schema::{Verdict, validate};
+use overlint_source::tree::path;
+use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
+
+use crate::config::{Config, Selection};
+
+/// What to check.
+pub struct Check<'a> {
+    /// The files.
+    pub tree: &'a dyn FileTree,
+    /// Takes every text that is read.
+    pub sources: &'a Sources,
+    /// Policies, schemas, and which overlays to check.
+    pub config: &'a Config,
+    /// The directory that overlay globs are relative to.
+    pub root: &'a str,
+    /// The directories to look for overlays in. One that is itself a kustomization is an overlay, whatever includes it.
+    pub paths: &'a [String],
+    /// Where the files of a kustomization may lie.
+    pub load_restrictor: LoadRestrictor,
+}
+
+/// What keeps a check from running.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// There is nothing to check.
+    #[error("there is no overlay to check below {0}: no kustomization.yaml, or every one is left out")]
+    NothingFound(String),
+    /// A directory cannot be listed.
+    #[error(transparent)]
+    Tree(#[from] overlint_source::TreeError),
+}
+
+/// The counts and findings of one overlay.
+#[derive(Default)]
+struct Outcome {
+    findings: Vec<Finding>,
+    unbuilt: usize,
+    resources: usize,
+    valid: usize,
+    invalid: usize,
+    skipped: usize,
+}
+
+impl Check<'_> {
+    /// Finds the overlays: the graph of all kustomizations below the paths, and which of them to check.
+    pub fn overlays(&self) -> Result<(Graph, Vec<usize>), CheckError> {
+        let mut directories = Vec::new();
+        for path in self.paths {
+            directories.extend(overlint_kustomize::kustomizations(self.tree, path)?);
+        }
+        directories.sort();
+        directories.dedup();
+        let builder = Builder::new(self.tree, self.sources);
+        let graph = builder.graph(&directories);
+        let overlays = self.select(&graph, &directories);
+        if overlays.is_empty() {
+            let shown: Vec<_> =
+                self.paths.iter().map(|path| format!("`{}`", path::relative(path, self.root))).collect();
+            return Err(CheckError::NothingFound(shown.join(", ")));
+        }
+        Ok((graph, overlays))
+    }
+
+    fn select(&self, graph: &Graph, directories: &[String]) -> Vec<usize> {
+        let Selection { include, exclude } = &self.config.overlays;
+        let shown = |index: usize| path::relative(graph.path(index), self.root);
+        let known = |directory: &String| graph.find(directory);
+        let mut chosen: Vec<usize> = match include {
+            Some(globs) => directories.iter().filter_map(known).filter(|i| globs.is_match(shown(*i))).collect(),
+            None => graph.overlays(),
+        };
+        chosen.retain(|index| !exclude.is_match(shown(*index)));
+        chosen.extend(self.paths.iter().filter(|path| directories.contains(path)).filter_map(known));
+        chosen.sort_by_key(|index| graph.path(*index).to_owned());
+        chosen.dedup();
+        chosen
+    }
+
+    /// Checks every overlay. The report is the same for any number of threads.
+    pub fn check(&self) -> Result<Report, CheckError> {
+        let start = Instant::now();
+        let (graph, overlays) = self.overlays()?;
+        let builder = Builder::new(self.tree, self.sources).load_restrictor(self.load_restrictor);
+        let outcomes =
+            builder.build_each(&graph, &overlays, |index, built| self.overlay(graph.path(index), built));
+        Ok(self.report(outcomes, start))
+    }
+
+    fn overlay(&self, directory: &str, built: Result<Built, Box<BuildError>>) -> Outcome {
+        let name: Arc<str> = directory.into();
+        let mut outcome = match built {
+            Ok(built) => self.built(directory, &built),
+            Err(error) => Outcome { findings: vec![error.to_finding()], unbuilt: 1, ..Outcome::default() },
+        };
+        for finding in &mut outcome.findings {
+            finding.overlays = vec![name.clone()];
+            if finding.origin == overlint_source::Origin::NOWHERE {
+                finding.message = format!("`{}`: {}", path::relative(directory, self.root), finding.message);
+            }
+        }
+        outcome
+    }
+
+    fn built(&self, directory: &str, built: &Built) -> Outcome {
+        let mut outcome = Outcome {
+            resources: built.resources.len(),
+            unbuilt: usize::from(!built.faults.is_empty()),
+            findings: built.faults.iter().map(BuildError::to_finding).collect(),
+            ..Outcome::default()
+        };
+        for resource in &built.resources {
+            self.validate(resource, &mut outcome);
+        }
+        let shown = path::relative(directory, self.root);
+        let nodes = built.resources.iter().map(Resource::node);
+        outcome.findings.extend(self.config.runner.run_overlay(&shown, nodes));
+        outcome
+    }
+
+    fn validate(&self, resource: &Resource, outcome: &mut Outcome) {
+        let mut found = Vec::new();
+        match validate(&self.config.catalog, resource.node(), &mut found) {
+            Verdict::Valid => outcome.valid += 1,
+            Verdict::Invalid => outcome.invalid += 1,
+            Verdict::Skipped => outcome.skipped += 1,
+        }
+        // What keeps the object from being printed has been said already, at the same place.
+        found.retain(|new| {
+            !outcome.findings.iter().any(|old| old.rule == new.rule && old.origin == new.origin)
+                || new.rule != "duplicate-key"
+        });
+        for mut finding in found {
+            finding.resources = vec![resource_id(resource)];
+            outcome.findings.push(finding);
+        }
+    }
+
+    fn report(&self, outcomes: Vec<Outcome>, start: Instant) -> Report {
+        let mut summary = Summary { overlays: outcomes.len(), ..Summary::default() };
+        let mut findings = Vec::new();
+        for outcome in outcomes {
+            summary.unbuilt += outcome.unbuilt;
+            summary.resources += outcome.resources;
+            summary.valid += outcome.valid;
+            summary.invalid += outcome.invalid;
+            summary.skipped += outcome.skipped;
+            findings.extend(outcome.findings);
+        }
+        let mut findings = finding::merge(findings);
+        overlint_report::sort(&mut findings, self.sources);
+        summary.count(&findings);
+        summary.files = self.sources.files();
+        summary.seconds = start.elapsed().as_secs_f64();
+        Report { summary, findings }
+    }
+}
+
+fn resource_id(resource: &Resource) -> ResourceId {
+    let id = resource.id();
+    let (group, version) = (&id.gvk.group, &id.gvk.version);
+    ResourceId {
+        api_version: if group.is_empty() { version.to_string() } else { format!("{group}/{version}") },
+        kind: id.gvk.kind.to_string(),
+        namespace: id.namespace.to_string(),
+        name: id.name.to_string(),
+    }
+}

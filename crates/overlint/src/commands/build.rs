@@ -1,0 +1,32 @@
+//! `overlint build`.
+
+use std::io::{self, Write};
+use std::slice;
+
+use anyhow::Context as _;
+use overlint_kustomize::Builder;
+use overlint_source::Sources;
+
+use crate::args;
+use crate::exit::Exit;
+use crate::output::show_faults;
+use crate::repository::Repository;
+
+/// Prints what `kustomize build` prints, or what is wrong, and then nothing else.
+pub(crate) fn run(args: &args::Build, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    let repository = Repository::open(slice::from_ref(&args.directory), args.root.as_deref())?;
+    let sources = Sources::default();
+    let builder = Builder::new(&repository.tree, &sources).load_restrictor(args.load_restrictor.into());
+    match builder.build(&repository.paths[0]) {
+        Ok(built) => match out.write_all(built.print().as_bytes()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(error).context("the output cannot be written")
+            }
+            _ => Ok(Exit::Clean),
+        },
+        Err(error) => {
+            show_faults(&[error.to_finding()], &sources, &repository.root, err);
+            Ok(Exit::Findings)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `overlint list`.
+
+use std::io::Write;
+
+use overlint_schema::Catalog;
+use overlint_source::{Rule, Sources};
+
+use crate::args::{self, Listed};
+use crate::check::Check;
+use crate::commands::{check::load_config, registry};
+use crate::exit::Exit;
+use crate::repository::Repository;
+
+/// Prints one thing a line.
+pub(crate) fn run(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    match args.what {
+        Listed::Overlays => return overlays(args, out, err),
+        Listed::Policies => {
+            let registry = registry();
+            let policies = registry.policies().iter().map(|policy| policy.rule());
+            for rule in policies.chain(overlint_schema::RULES).chain(overlint_kustomize::RULES) {
+                print_rule(rule, out)?;
+            }
+        }
+        Listed::Versions => {
+            for version in Catalog::versions() {
+                writeln!(out, "{version}")?;
+            }
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+fn print_rule(rule: &Rule, out: &mut dyn Write) -> anyhow::Result<()> {
+    Ok(writeln!(out, "{:<32} {:<8} {}", rule.id, rule.severity.name(), rule.summary)?)
+}
+
+fn overlays(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    let repository = Repository::open(&args.paths, args.reading.root.as_deref())?;
+    let sources = Sources::default();
+    let Some(config) = load_config(&repository, &args.reading, &sources, err)? else {
+        return Ok(Exit::CouldNotRun);
+    };
+    let check = Check {
+        tree: &repository.tree,
+        sources: &sources,
+        config: &config,
+        root: &repository.root,
+        paths: &repository.paths,
+        load_restrictor: args.reading.load_restrictor.into(),
+    };
+    let (graph, overlays) = check.overlays()?;
+    for overlay in overlays {
+        writeln!(out, "{}", repository.shown(graph.path(overlay)))?;
+    }
+    Ok(Exit::Clean)
+}

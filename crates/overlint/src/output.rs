@@ -1,0 +1,114 @@
+//! Where a report goes and how it looks.
+
+use std::env;
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+
+use anyhow::{Context as _, bail};
+use overlint_report::{HumanOptions, JsonOptions, Report, human, json};
+use overlint_source::{Finding, Sources};
+
+use crate::args::Color;
+
+/// A format, and the file that it goes to; standard output without one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Output {
+    format: Format,
+    file: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Human,
+    Json,
+}
+
+/// What every format may want to know.
+pub(crate) struct Look {
+    /// For the human format.
+    pub(crate) human: HumanOptions,
+    /// For the JSON format.
+    pub(crate) json: JsonOptions,
+}
+
+impl Output {
+    /// Reads `FORMAT` or `FORMAT=FILE`.
+    pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
+        let (name, file) = match text.split_once('=') {
+            Some((name, file)) => (name, Some(file.to_owned())),
+            None => (text, None),
+        };
+        let format = match name {
+            "human" => Format::Human,
+            "json" => Format::Json,
+            _ => bail!("there is no format `{name}`; the formats are `human` and `json`"),
+        };
+        if file.as_deref() == Some("") {
+            bail!("`--format {text}` names no file");
+        }
+        Ok(Self { format, file })
+    }
+
+    /// Writes a report.
+    pub(crate) fn write(
+        &self,
+        report: &Report,
+        sources: &Sources,
+        look: &Look,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<()> {
+        let Some(file) = &self.file else { return quietly(self.format.write(report, sources, look, out)) };
+        let context = || format!("`{file}` cannot be written");
+        let mut to = BufWriter::new(File::create(file).with_context(context)?);
+        self.format.write(report, sources, look, &mut to).with_context(context)?;
+        to.flush().with_context(context)
+    }
+}
+
+/// A reader that has gone away, as in `overlint check | head`, has seen enough.
+fn quietly(result: io::Result<()>) -> anyhow::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.context("the report cannot be written"),
+    }
+}
+
+impl Format {
+    fn write(self, report: &Report, sources: &Sources, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Human => human::write(report, sources, &look.human, out),
+            Self::Json => json::write(report, sources, &look.json, out),
+        }
+    }
+}
+
+/// Whether to colour what goes to standard output.
+pub(crate) fn is_colored(color: Color) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            let forbidden = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            !forbidden && env::var_os("TERM").is_none_or(|term| term != "dumb") && io::stdout().is_terminal()
+        }
+    }
+}
+
+/// Shows faults that keep a command from going on, each with its place.
+pub(crate) fn show_faults(findings: &[Finding], sources: &Sources, prefix: &str, err: &mut dyn Write) {
+    let options = HumanOptions { prefix: prefix.to_owned(), ..HumanOptions::default() };
+    let _ = human::write_findings(findings, sources, &options, err);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_may_name_a_file() {
+        let output = Output::parse("json=a=b.json").expect("a format");
+        assert_eq!(output, Output { format: Format::Json, file: Some("a=b.json".to_owned()) });
+        assert!(Output::parse("xml").is_err());
+        assert!(Output::parse("json=").is_err());
+    }
+}

@@ -1,0 +1,104 @@
+//! Where a finding points.
+
+use std::fmt::Write as _;
+
+use overlint_source::{Earlier, Mapping, Node, Origin, Related};
+
+/// The place that a person has to edit, and the same place in the object.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Where the source says it.
+    pub origin: Origin,
+    /// Where the object has it, as a JSON pointer.
+    pub pointer: String,
+    /// What else has a part in it.
+    pub(crate) others: Vec<Related>,
+}
+
+impl Place {
+    /// An origin, and a JSON pointer.
+    pub fn new(origin: Origin, pointer: impl Into<String>) -> Self {
+        Self { origin, pointer: pointer.into(), others: Vec::new() }
+    }
+
+    /// A node: the line that wrote its value; the lines that it replaced come as related places.
+    pub fn of(node: &Node, pointer: impl Into<String>) -> Self {
+        let others = history(node.earlier.as_deref());
+        Self { others, ..Self::new(node.origin, pointer) }
+    }
+
+    /// With another place that has a part in the fault, and what it does there.
+    #[must_use]
+    pub fn related(mut self, origin: Origin, message: impl Into<String>) -> Self {
+        self.others.push(Related { origin, message: message.into() });
+        self
+    }
+
+    /// Where to write what is missing down a path of mapping keys below a node: at the patch that removed it,
+    /// else at the key of the nearest mapping that is there, else at the node itself.
+    ///
+    /// `pointer` is that of the node; the place gets the pointer of what is missing.
+    pub fn missing(node: &Node, pointer: impl Into<String>, path: &[&str]) -> Self {
+        let mut place = Self::new(node.origin, pointer);
+        let mut here = Some(node);
+        for key in path {
+            if let Some(mapping) = here.and_then(Node::as_mapping) {
+                place.origin = missing_origin(mapping, key).unwrap_or(place.origin);
+            }
+            here = here.and_then(|node| node.get(key));
+            push_segment(&mut place.pointer, key);
+        }
+        place
+    }
+}
+
+fn missing_origin(mapping: &Mapping, key: &str) -> Option<Origin> {
+    let entry = mapping.entries.iter().find(|entry| entry.key.text() == key);
+    let removal = || mapping.removed.iter().rev().find(|removal| removal.key == key);
+    entry.map(|entry| entry.key.origin).or_else(|| removal().map(|removal| removal.origin))
+}
+
+fn history(newest: Option<&Earlier>) -> Vec<Related> {
+    std::iter::successors(newest, |earlier| earlier.before.as_deref())
+        .filter(|earlier| earlier.origin.is_somewhere())
+        .map(|earlier| Related { origin: earlier.origin, message: "replaces the value set here".to_owned() })
+        .collect()
+}
+
+/// Adds a segment to a JSON pointer, escaped as RFC 6901 section 3 says.
+pub(crate) fn push_segment(pointer: &mut String, segment: impl std::fmt::Display) {
+    let segment = segment.to_string();
+    let escaped = segment.replace('~', "~0").replace('/', "~1");
+    write!(pointer, "/{escaped}").expect("writing to a string succeeds");
+}
+
+#[cfg(test)]
+mod tests {
+    use overlint_source::{Scalar, SourceId, Sources};
+
+    use super::*;
+
+    fn at(source: SourceId, line: u32) -> Origin {
+        Origin { source, line, column: 1, length: 1 }
+    }
+
+    #[test]
+    fn a_value_brings_those_that_it_replaced_newest_first() {
+        let source = Sources::default().add("a.yaml", "");
+        let mut node = Node::string("first", at(source, 1));
+        node.overwrite(Scalar::string("second"), Origin::NOWHERE);
+        node.overwrite(Scalar::string("third"), at(source, 3));
+        node.overwrite(Scalar::string("fourth"), at(source, 4));
+        let place = Place::of(&node, "/a");
+        assert_eq!(place.origin.line, 4);
+        assert_eq!(place.others.iter().map(|related| related.origin.line).collect::<Vec<_>>(), [3, 1]);
+    }
+
+    #[test]
+    fn segments_of_a_pointer_are_escaped() {
+        let mut pointer = "/data".to_owned();
+        push_segment(&mut pointer, "a/b~c");
+        push_segment(&mut pointer, 7);
+        assert_eq!(pointer, "/data/a~1b~0c/7");
+    }
+}

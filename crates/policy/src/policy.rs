@@ -1,0 +1,46 @@
+//! What a policy is.
+
+use overlint_source::{Node, Rule};
+
+use crate::declaration::Declaration;
+use crate::error::ConfigError;
+use crate::findings::Findings;
+use crate::view::{Object, Overlay, Workload};
+
+/// A check of built overlays. It has one method to write, at the level that it needs; the others do nothing.
+///
+/// A policy says what it found to [`Findings`] and never prints. It is shared between threads.
+pub trait Policy: Send + Sync {
+    /// What [`crate::policy!`] wrote: `&Self::DECLARATION`.
+    fn declaration(&self) -> &'static Declaration;
+
+    /// The rule; its id states the fault.
+    fn rule(&self) -> &'static Rule {
+        &self.declaration().rule
+    }
+
+    /// The policy with its own part of the configuration: a mapping without `level` and `overlays`.
+    /// Fails for an option that it does not have, or whose value does not do.
+    fn configure(&self, options: &Node) -> Result<Box<dyn Policy>, ConfigError> {
+        let option = options.entries().first().map(|entry| &entry.key);
+        let name = option.map_or("", |key| key.text());
+        let origin = option.map_or(options.origin, |key| key.origin);
+        Err(ConfigError::new(origin, format!("`{}` has no option `{name}`", self.rule().id))
+            .help("remove it; only `level` and `overlays` may stand here"))
+    }
+
+    /// Looks at one object of an overlay.
+    fn check_resource(&self, overlay: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {
+        let _ = (overlay, object, findings);
+    }
+
+    /// Looks at one object that runs pods, or describes them.
+    fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
+        let _ = (overlay, workload, findings);
+    }
+
+    /// Looks at all objects of an overlay at once; [`Findings::about`] says which one a finding belongs to.
+    fn check_overlay(&self, overlay: &Overlay<'_>, findings: &mut Findings<'_>) {
+        let _ = (overlay, findings);
+    }
+}

@@ -1,0 +1,69 @@
+//! The policies of a program.
+
+use crate::config::{Config, suggest};
+use crate::error::ConfigError;
+use crate::policy::Policy;
+use crate::runner::Runner;
+
+/// The policies that a program knows: the built-in ones, and a team's own.
+#[derive(Clone, Default)]
+pub struct Registry {
+    policies: Vec<&'static dyn Policy>,
+}
+
+impl Registry {
+    /// A registry of these policies.
+    pub fn new(policies: &[&'static dyn Policy]) -> Self {
+        Self { policies: policies.to_vec() }
+    }
+
+    /// With further policies. One with the id of another takes its place.
+    #[must_use]
+    pub fn with(mut self, policies: &[&'static dyn Policy]) -> Self {
+        for new in policies {
+            self.policies.retain(|old| old.rule().id != new.rule().id);
+            self.policies.push(*new);
+        }
+        self
+    }
+
+    /// The policies, in the order that they were given in.
+    pub fn policies(&self) -> &[&'static dyn Policy] {
+        &self.policies
+    }
+
+    /// The policy with that id.
+    pub fn get(&self, id: &str) -> Option<&'static dyn Policy> {
+        self.policies.iter().copied().find(|policy| policy.rule().id == id)
+    }
+
+    /// What the configuration makes of the policies. Fails with everything that is wrong with it: a policy
+    /// that is not known, or options that a policy does not take.
+    pub fn runner(&self, config: &Config) -> Result<Runner, Vec<ConfigError>> {
+        let unknown = config.policies().filter(|(key, _)| self.get(key.text()).is_none());
+        let mut errors: Vec<_> = unknown.map(|(key, _)| self.unknown(key)).collect();
+        let mut runner = Runner::default();
+        for policy in &self.policies {
+            match config.entries(policy.rule().id) {
+                Some(entries) => errors.extend(runner.add_configured(*policy, entries)),
+                None if config.profile().has(policy.declaration().profile) => runner.add_default(*policy),
+                None => {}
+            }
+        }
+        if errors.is_empty() { Ok(runner) } else { Err(errors) }
+    }
+
+    fn unknown(&self, key: &overlint_source::Key) -> ConfigError {
+        let error = ConfigError::new(key.origin, format!("there is no policy `{}`", key.text()));
+        match suggest::closest(key.text(), self.policies.iter().map(|policy| policy.rule().id)) {
+            Some(id) => error.help(format!("did you mean `{id}`?")),
+            None => error.help("run `overlint list policies` for those that there are"),
+        }
+    }
+}
+
+impl std::fmt::Debug for Registry {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_list().entries(self.policies.iter().map(|policy| policy.rule().id)).finish()
+    }
+}

@@ -1,0 +1,148 @@
+//! Runs the policies over an overlay.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use overlint_source::{Finding, Node, Severity};
+
+use crate::config::{Entry, Globs, Level};
+use crate::error::ConfigError;
+use crate::findings::Findings;
+use crate::policy::Policy;
+use crate::view::{Object, Overlay, Workload};
+
+/// Policies as configured, ready to run. Shared between threads; who runs overlays in parallel is the caller.
+#[derive(Default)]
+pub struct Runner {
+    active: Vec<Vec<Active>>,
+}
+
+/// A policy as configured for some overlays.
+struct Active {
+    policy: Configured,
+    /// `None` where it does not run.
+    severity: Option<Severity>,
+    overlays: Globs,
+}
+
+enum Configured {
+    Shared(&'static dyn Policy),
+    Own(Box<dyn Policy>),
+}
+
+impl Configured {
+    fn as_policy(&self) -> &dyn Policy {
+        match self {
+            Self::Shared(policy) => *policy,
+            Self::Own(policy) => policy.as_ref(),
+        }
+    }
+}
+
+impl Runner {
+    pub(crate) fn add_default(&mut self, policy: &'static dyn Policy) {
+        self.active.push(vec![Active {
+            policy: Configured::Shared(policy),
+            severity: Some(policy.rule().severity),
+            overlays: Globs::default(),
+        }]);
+    }
+
+    pub(crate) fn add_configured(
+        &mut self,
+        policy: &'static dyn Policy,
+        entries: &[Entry],
+    ) -> Vec<ConfigError> {
+        let (mut active, mut errors) = (Vec::new(), Vec::new());
+        for entry in entries {
+            match Active::new(policy, entry) {
+                Ok(one) => active.push(one),
+                Err(error) => errors.push(error),
+            }
+        }
+        self.active.push(active);
+        errors
+    }
+
+    /// Runs every policy that is on for this overlay over its objects. A policy that panics is itself a
+    /// finding under its own name, beside what it found before.
+    ///
+    /// `path` is relative to the root of the repository, with forward slashes. The findings are not merged.
+    pub fn run_overlay<'a>(&self, path: &str, objects: impl IntoIterator<Item = &'a Node>) -> Vec<Finding> {
+        let objects: Vec<_> = objects.into_iter().map(Object::new).collect();
+        let workloads: Vec<_> = objects.iter().filter_map(|object| Workload::new(*object)).collect();
+        let overlay = Overlay::new(path, &objects);
+        let (name, mut found) = (Arc::from(path), Vec::new());
+        for candidates in &self.active {
+            if let Some(active) = candidates.iter().find(|active| active.overlays.matches(path)) {
+                active.run(&overlay, &workloads, &name, &mut found);
+            }
+        }
+        found
+    }
+}
+
+impl Active {
+    fn new(policy: &'static dyn Policy, entry: &Entry) -> Result<Self, ConfigError> {
+        let own = entry.options.as_ref().map(|options| policy.configure(options)).transpose()?;
+        let severity = match entry.level {
+            Some(Level::Off) => None,
+            Some(Level::On(severity)) => Some(severity),
+            None => Some(policy.rule().severity),
+        };
+        let policy = own.map_or(Configured::Shared(policy), Configured::Own);
+        Ok(Self { policy, severity, overlays: entry.overlays.clone() })
+    }
+
+    fn run(
+        &self,
+        overlay: &Overlay<'_>,
+        workloads: &[Workload<'_>],
+        name: &Arc<str>,
+        found: &mut Vec<Finding>,
+    ) {
+        let Some(severity) = self.severity else { return };
+        let policy = self.policy.as_policy();
+        let mut findings = Findings::new(policy.rule(), severity, name, found);
+        // What a policy leaves behind when it panics is a list of whole findings, so nothing is broken by it.
+        let run = AssertUnwindSafe(|| check(policy, overlay, workloads, &mut findings));
+        if let Err(panic) = catch_unwind(run) {
+            let message = format!("this policy failed: {}", panic_text(panic.as_ref()));
+            let place = crate::Place::new(findings.object_origin(), "");
+            findings
+                .add(place, message, "report this, and turn the policy off until it is mended")
+                .severity = Severity::Error;
+        }
+    }
+}
+
+fn check<'a>(
+    policy: &dyn Policy,
+    overlay: &Overlay<'a>,
+    workloads: &[Workload<'a>],
+    findings: &mut Findings<'a>,
+) {
+    for object in overlay.objects() {
+        findings.set_object(*object);
+        policy.check_resource(overlay, *object, findings);
+    }
+    for workload in workloads {
+        findings.set_object(workload.object);
+        policy.check_workload(overlay, workload, findings);
+    }
+    findings.clear_object();
+    policy.check_overlay(overlay, findings);
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it panicked")
+}
+
+impl std::fmt::Debug for Runner {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ids = self.active.iter().flatten().map(|active| active.policy.as_policy().rule().id);
+        out.debug_list().entries(ids).finish()
+    }
+}

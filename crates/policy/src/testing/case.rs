@@ -1,0 +1,103 @@
+//! One run of a policy over objects that are written in a test.
+
+use overlint_source::read::{Limits, Place, read};
+use overlint_source::{Entry, Finding, Key, Node, Origin, Sources, finding};
+
+use super::Failure;
+use crate::config::Config;
+use crate::policy::Policy;
+use crate::registry::Registry;
+
+/// The overlay that objects belong to where nothing else is said.
+const OVERLAY: &str = "apps/web/overlays/production";
+
+/// Objects, the overlay that they belong to, and the options of the policy.
+#[derive(Debug)]
+pub(super) struct Case {
+    name: String,
+    objects: Vec<Node>,
+    overlay: String,
+    options: Option<Node>,
+}
+
+impl Case {
+    /// Objects as written, with the options of the policy as written.
+    pub(super) fn new(name: &str, text: &str, options: Option<&str>) -> Result<Self, Failure> {
+        let options =
+            options.map(|text| parse(name, text, 0)).transpose()?.and_then(|all| all.into_iter().next());
+        Ok(Self {
+            name: name.to_owned(),
+            objects: parse(name, text, 0)?,
+            overlay: OVERLAY.to_owned(),
+            options,
+        })
+    }
+
+    /// A file with marks, and perhaps a comment at the top.
+    pub(super) fn from_fixture(path: &str, text: &str) -> Result<Self, Failure> {
+        let mut case = Self::new(path, text, None)?;
+        for entry in header(path, text)?.iter().flat_map(Node::entries) {
+            match entry.key.text() {
+                "overlay" => entry.value.text().unwrap_or_default().clone_into(&mut case.overlay),
+                "configuration" => case.options = Some(entry.value.clone()),
+                other => return Err(format!("{path}: the comment at the top has `{other}`").into()),
+            }
+        }
+        Ok(case)
+    }
+
+    /// The findings of the policy, merged, each held to what a finding has to have.
+    pub(super) fn run(&self, policy: &'static dyn Policy) -> Result<Vec<Finding>, Failure> {
+        let runner = Registry::new(&[policy]).runner(&self.config(policy.rule().id)?).map_err(|errors| {
+            let lines: Vec<_> =
+                errors.iter().map(|error| self.describe_line(error.origin, &error.message)).collect();
+            Failure::from(lines.join("\n"))
+        })?;
+        let mut findings = finding::merge(runner.run_overlay(&self.overlay, &self.objects));
+        findings.sort_by(|left, right| (left.origin, &left.message).cmp(&(right.origin, &right.message)));
+        let mut failure = Failure::default();
+        for finding in &findings {
+            self.check(finding, &mut failure);
+        }
+        failure.into_result().map(|()| findings)
+    }
+
+    fn config(&self, id: &str) -> Result<Config, Failure> {
+        let options = self.options.clone().unwrap_or_else(|| Node::empty_mapping(Origin::NOWHERE));
+        let entry = Entry { key: Key::string(id, Origin::NOWHERE), value: options };
+        Config::from_node(&Node::mapping(vec![entry], Origin::NOWHERE))
+            .map_err(|error| self.describe_line(error.origin, &error.message).into())
+    }
+
+    fn check(&self, finding: &Finding, failure: &mut Failure) {
+        let line = |what: &str| self.describe_line(finding.origin, &format!("{what}: {}", finding.message));
+        let starts_low = !finding.message.starts_with(char::is_uppercase);
+        failure.require(finding.origin.is_somewhere(), || line("the finding has no place"));
+        failure.require(finding.help.is_some(), || line("the finding has no help"));
+        failure.require(starts_low && !finding.message.ends_with('.'), || {
+            line("a message begins in lower case and has no full stop")
+        });
+        failure.require(!finding.message.contains(&self.overlay), || line("the message names the overlay"));
+    }
+
+    fn describe_line(&self, origin: Origin, message: &str) -> String {
+        format!("{}:{}: {message}", self.name, origin.line)
+    }
+}
+
+/// The comment at the top, read as YAML; `None` where there is none that is meant for the test.
+fn header(path: &str, text: &str) -> Result<Option<Node>, Failure> {
+    if !["# overlay:", "# configuration:"].iter().any(|start| text.starts_with(start)) {
+        return Ok(None);
+    }
+    let lines = text.lines().map_while(|line| line.strip_prefix("# "));
+    let header: String = lines.flat_map(|line| [line, "\n"]).collect();
+    Ok(parse(path, &header, 2)?.into_iter().next())
+}
+
+fn parse(name: &str, text: &str, indent: u32) -> Result<Vec<Node>, Failure> {
+    let place = Place::Within { source: Sources::default().add(name, text), first_line: 1, indent };
+    let documents = read(text, place, &Limits::default());
+    let documents = documents.map_err(|error| format!("{name}:{}: {error}", error.origin.line))?;
+    Ok(documents.into_iter().filter_map(|document| document.root).collect())
+}

@@ -1,0 +1,75 @@
+//! A built overlay, with its objects to look up.
+
+use std::cell::OnceCell;
+
+use super::Object;
+
+/// Up to this many objects a look-up goes through all of them, which is then faster than an index.
+const SCANNED: usize = 24;
+
+/// A built overlay. It lives in one thread; the objects are borrowed.
+#[derive(Debug)]
+pub struct Overlay<'a> {
+    path: &'a str,
+    objects: &'a [Object<'a>],
+    by_kind: OnceCell<Vec<u32>>,
+}
+
+impl<'a> Overlay<'a> {
+    /// The overlay at a path, relative to the root of the repository, with forward slashes.
+    pub fn new(path: &'a str, objects: &'a [Object<'a>]) -> Self {
+        Self { path, objects, by_kind: OnceCell::new() }
+    }
+
+    /// Where the overlay lies.
+    pub fn path(&self) -> &'a str {
+        self.path
+    }
+
+    /// Every object, in the order of the build.
+    pub fn objects(&self) -> &'a [Object<'a>] {
+        self.objects
+    }
+
+    /// The objects of one kind, whatever their group, in an order that depends only on the overlay.
+    pub fn of_kind<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = Object<'a>> + use<'a, 's> {
+        let (all, sorted) = if self.objects.len() <= SCANNED {
+            (self.objects, &[][..])
+        } else {
+            (&[][..], self.sorted_range(kind))
+        };
+        let scanned = all.iter().copied().filter(move |object| object.kind == kind);
+        scanned.chain(sorted.iter().map(|&index| self.objects[index as usize]))
+    }
+
+    /// The object of that kind, namespace and name, whatever its group.
+    pub fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<Object<'a>> {
+        let matches = |object: &Object<'_>| object.namespace == namespace && object.name == name;
+        if self.objects.len() <= SCANNED {
+            return self.objects.iter().copied().find(|object| object.kind == kind && matches(object));
+        }
+        let same_name = |&index: &u32| self.objects[index as usize].name;
+        let range = self.sorted_range(kind);
+        let start = range.partition_point(|index| same_name(index) < name);
+        let found = range[start..].iter().take_while(|index| same_name(index) == name);
+        found.map(|&index| self.objects[index as usize]).find(matches)
+    }
+
+    /// The indices of a kind's objects, by name.
+    fn sorted_range(&self, kind: &str) -> &[u32] {
+        let sorted = self.by_kind.get_or_init(|| self.sort());
+        let kind_of = |&index: &u32| self.objects[index as usize].kind;
+        let start = sorted.partition_point(|index| kind_of(index) < kind);
+        let length = sorted[start..].partition_point(|index| kind_of(index) == kind);
+        &sorted[start..start + length]
+    }
+
+    fn sort(&self) -> Vec<u32> {
+        let mut sorted: Vec<u32> = (0..).take(self.objects.len()).collect();
+        sorted.sort_by_key(|&index| {
+            let object = &self.objects[index as usize];
+            (object.kind, object.name)
+        });
+        sorted
+    }
+}

@@ -1,0 +1,63 @@
+//! What a Service sends to a pod.
+
+use overlint_source::Node;
+
+use super::{Container, Object, Overlay, Workload};
+
+/// One port of a Service that selects the pods of a workload.
+#[derive(Clone, Copy, Debug)]
+pub struct ServicePort<'a> {
+    /// The Service.
+    pub service: Object<'a>,
+    /// The port's tree.
+    pub node: &'a Node,
+}
+
+impl<'a> ServicePort<'a> {
+    fn all(service: Object<'a>) -> impl Iterator<Item = Self> {
+        let items = service.node.at(&["spec", "ports"]).map_or(&[][..], Node::items);
+        items.iter().map(move |node| Self { service, node })
+    }
+
+    /// The name; empty where it has none.
+    pub fn name(&self) -> &'a str {
+        self.node.get("name").and_then(Node::text).unwrap_or_default()
+    }
+
+    /// The port of the pod: a number, or the name of a container's port.
+    pub fn target(&self) -> Option<&'a Node> {
+        self.node.get("targetPort").or_else(|| self.node.get("port"))
+    }
+
+    /// Whether the traffic arrives at a port that the container declares.
+    pub fn reaches(&self, container: &Container<'_>) -> bool {
+        let Some(target) = self.target().and_then(Node::text) else { return false };
+        let is_target = |port: &Node, key| port.get(key).and_then(Node::text) == Some(target);
+        container.ports().iter().any(|port| is_target(port, "name") || is_target(port, "containerPort"))
+    }
+}
+
+impl<'a> Overlay<'a> {
+    /// The ports of the overlay's Services that send traffic to the pods of a workload once these are ready.
+    pub fn service_ports(&self, workload: &Workload<'_>) -> Vec<ServicePort<'a>> {
+        let namespace = workload.object.namespace;
+        let services = self.of_kind("Service").filter(|service| service.namespace == namespace);
+        let serving = services.filter(|service| waits_until_ready(*service) && selects(*service, workload));
+        serving.flat_map(ServicePort::all).collect()
+    }
+}
+
+fn waits_until_ready(service: Object<'_>) -> bool {
+    let spec = |key| service.node.at(&["spec", key]).and_then(Node::text);
+    service.api_version == "v1"
+        && spec("publishNotReadyAddresses") != Some("true")
+        && spec("type") != Some("ExternalName")
+}
+
+fn selects(service: Object<'_>, workload: &Workload<'_>) -> bool {
+    let selector = service.node.at(&["spec", "selector"]).map_or(&[][..], Node::entries);
+    let carried = |entry: &overlint_source::Entry| {
+        entry.value.text().is_some_and(|value| workload.pod_label(entry.key.text()) == Some(value))
+    };
+    !selector.is_empty() && selector.iter().all(carried)
+}

@@ -1,0 +1,9 @@
+//! Tests of the policy crate from outside.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+mod config;
+mod harness;
+mod runner;
+mod views;

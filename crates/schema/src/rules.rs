@@ -1,0 +1,108 @@
+//! The rules of this crate, for `explain`.
+
+use overlint_source::{Rule, Severity};
+
+/// Every rule, sorted by id.
+pub static RULES: &[Rule] = &[
+    DUPLICATE_KEY,
+    MALFORMED_VALUE,
+    MISSING_FIELD,
+    TOO_DEEP,
+    UNKNOWN_FIELD,
+    UNKNOWN_KIND,
+    UNKNOWN_VALUE,
+    WRONG_TYPE,
+];
+
+const DUPLICATE_KEY: Rule = Rule {
+    id: "duplicate-key",
+    summary: "a key stands twice in one map",
+    documentation: include_str!("rules/duplicate-key.md"),
+    severity: Severity::Error,
+};
+
+const MALFORMED_VALUE: Rule = Rule {
+    id: "malformed-value",
+    summary: "a value has the right type, but the API server cannot read it",
+    documentation: include_str!("rules/malformed-value.md"),
+    severity: Severity::Error,
+};
+
+const MISSING_FIELD: Rule = Rule {
+    id: "missing-field",
+    summary: "a required field is not there",
+    documentation: include_str!("rules/missing-field.md"),
+    severity: Severity::Error,
+};
+
+const TOO_DEEP: Rule = Rule {
+    id: "too-deep",
+    summary: "lists and maps nest too deeply to be judged",
+    documentation: include_str!("rules/too-deep.md"),
+    severity: Severity::Error,
+};
+
+const UNKNOWN_FIELD: Rule = Rule {
+    id: "unknown-field",
+    summary: "a field is not in the schema: misspelt, or in the wrong place",
+    documentation: include_str!("rules/unknown-field.md"),
+    severity: Severity::Error,
+};
+
+const UNKNOWN_KIND: Rule = Rule {
+    id: "unknown-kind",
+    summary: "Kubernetes does not have this kind in this API version",
+    documentation: include_str!("rules/unknown-kind.md"),
+    severity: Severity::Error,
+};
+
+const UNKNOWN_VALUE: Rule = Rule {
+    id: "unknown-value",
+    summary: "a value is not one of those that the schema lists",
+    documentation: include_str!("rules/unknown-value.md"),
+    severity: Severity::Error,
+};
+
+const WRONG_TYPE: Rule = Rule {
+    id: "wrong-type",
+    summary: "a value is of another type than the schema's",
+    documentation: include_str!("rules/wrong-type.md"),
+    severity: Severity::Error,
+};
+
+#[cfg(test)]
+mod tests {
+    use overlint_source::SourceId;
+    use overlint_source::read::{Limits, Place, read_first};
+
+    use super::*;
+    use crate::{Catalog, validate};
+
+    /// Rules whose fault no short text can show.
+    const WITHOUT_EXAMPLES: [&str; 2] = ["too-deep", "unknown-value"];
+
+    #[test]
+    fn rules_are_sorted() {
+        assert!(RULES.is_sorted_by_key(|rule| rule.id));
+    }
+
+    #[test]
+    fn every_example_shows_what_it_says() {
+        for rule in RULES.iter().filter(|rule| !WITHOUT_EXAMPLES.contains(&rule.id)) {
+            let (bad, good) = rule.documentation.split_once("## Example (good)").expect("both examples");
+            assert_eq!(rules_found(example(bad)), [rule.id], "the bad example of {}", rule.id);
+            assert_eq!(rules_found(example(good)), [""; 0], "the good example of {}", rule.id);
+        }
+    }
+
+    fn example(text: &str) -> &str {
+        text.split_once("```yaml\n").and_then(|(_, rest)| rest.split_once("```")).expect("an example").0
+    }
+
+    fn rules_found(text: &str) -> Vec<String> {
+        let document = read_first(text, Place::of(SourceId::NOWHERE), &Limits::default()).unwrap();
+        let mut findings = Vec::new();
+        validate(&Catalog::newest().unwrap(), &document.root.unwrap(), &mut findings);
+        findings.into_iter().map(|finding| finding.rule.into_owned()).collect()
+    }
+}

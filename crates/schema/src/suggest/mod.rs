@@ -1,0 +1,8 @@
+//! Says what was meant: close names, other groups, other places.
+
+mod distance;
+mod field;
+mod kind;
+
+pub(crate) use field::{field, stray};
+pub(crate) use kind::kind;

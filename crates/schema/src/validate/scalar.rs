@@ -1,0 +1,210 @@
+//! Scalars against their types.
+
+use overlint_source::resolve::{Resolved, resolve_as};
+use overlint_source::{Scalar, Style, Value};
+
+use crate::format;
+use crate::pack::{Type, Values};
+use crate::{quantity, suggest};
+
+use super::frame::{Frame, Segment};
+use super::walk::{Walk, expected};
+
+impl Walk<'_> {
+    pub(super) fn scalar(
+        &mut self,
+        wanted: Type<'static>,
+        required: bool,
+        scalar: &Scalar,
+        frame: &Frame<'_>,
+    ) {
+        let meaning = resolve_as(scalar, self.dialect);
+        if matches!(meaning, Resolved::Null) && !required && !matches!(wanted, Type::Any) {
+            return;
+        }
+        match judge(wanted, &meaning, scalar) {
+            Fit::Fits => {}
+            Fit::WrongType => self.wrong_type(expected(wanted), wants_string(wanted), frame),
+            Fit::Malformed => self.malformed(wanted, scalar, frame),
+            Fit::OneOf(values) => self.enumerated(values, scalar, frame),
+        }
+    }
+
+    /// Reports a value of another type than the schema's.
+    pub(super) fn wrong_type(&mut self, wanted: &str, wants_string: bool, frame: &Frame<'_>) {
+        let name = frame.describe();
+        let found = self.found(frame);
+        let message = format!("{name} must be {wanted}, not {found}");
+        let help = self.stray(frame).unwrap_or_else(|| self.help(wanted, wants_string, frame));
+        self.report("wrong-type", frame, frame.node.origin, message).help(help);
+    }
+
+    /// What to say of an entry of a map with free keys that rather is a field of something around it.
+    fn stray(&self, frame: &Frame<'_>) -> Option<String> {
+        let map = frame.up.filter(|map| map.object.is_none())?;
+        let Segment::Key(key) = frame.segment else { return None };
+        suggest::stray(self.catalog, map, (key.text(), frame.node))
+    }
+
+    fn help(&self, wanted: &str, wants_string: bool, frame: &Frame<'_>) -> String {
+        match &frame.node.value {
+            Value::Scalar(_) if self.is_null(frame.node) => format!("write {wanted}"),
+            Value::Scalar(scalar) if wants_string => format!("quote it: `\"{}\"`", shortened(&scalar.text)),
+            Value::Scalar(scalar) if scalar.style != Style::Plain && is_bare(&scalar.text) => {
+                format!("remove the quotes: `{}`", shortened(&scalar.text))
+            }
+            Value::Scalar(scalar) if wanted == "a list" => {
+                format!("write it as an entry of a list: `- {}`", shortened(&scalar.text))
+            }
+            Value::Mapping(_) if wanted == "a list" => "put `- ` before the entry".to_owned(),
+            Value::Sequence(_) if wanted == "a map" => "write the keys without `- `".to_owned(),
+            _ => format!("write {wanted}"),
+        }
+    }
+
+    fn found(&self, frame: &Frame<'_>) -> String {
+        let Value::Scalar(scalar) = &frame.node.value else {
+            return if frame.node.as_mapping().is_some() { "a map" } else { "a list" }.to_owned();
+        };
+        let text = shortened(&scalar.text);
+        match resolve_as(scalar, self.dialect) {
+            Resolved::Null => "null".to_owned(),
+            Resolved::Bool(_) => format!("the boolean `{text}`"),
+            Resolved::Int(_) | Resolved::Uint(_) | Resolved::Float(_) => format!("the number `{text}`"),
+            Resolved::Str(_) | Resolved::Timestamp(_) | Resolved::Invalid(_) => {
+                format!("the string `{text}`")
+            }
+        }
+    }
+
+    fn malformed(&mut self, wanted: Type<'_>, scalar: &Scalar, frame: &Frame<'_>) {
+        let text = shortened(&scalar.text);
+        let (what, help) = match wanted {
+            Type::Quantity => ("a quantity", quantity_help(&scalar.text)),
+            Type::Bytes => ("base64", "encode the value as base64, with padding".to_owned()),
+            Type::Time => ("an RFC 3339 time", "write it as `2006-01-02T15:04:05Z`".to_owned()),
+            Type::MicroTime => {
+                ("a time with microseconds", "write it as `2006-01-02T15:04:05.000000Z`".to_owned())
+            }
+            Type::Int32 | Type::IntOrString => {
+                ("a 32-bit integer", format!("write a number from {} to {}", i32::MIN, i32::MAX))
+            }
+            Type::Int64 => ("a 64-bit integer", format!("write a number from {} to {}", i64::MIN, i64::MAX)),
+            _ => ("what its tag says", "remove the tag".to_owned()),
+        };
+        let message = format!("`{text}` is not {what}");
+        self.report("malformed-value", frame, frame.node.origin, message).help(help);
+    }
+
+    fn enumerated(&mut self, values: Values, scalar: &Scalar, frame: &Frame<'_>) {
+        if self.catalog.pack.values(values).any(|value| value == scalar.text) {
+            return;
+        }
+        let known: Vec<_> = self.catalog.pack.values(values).map(|value| format!("`{value}`")).collect();
+        let message = format!("`{}` is no value of {}", shortened(&scalar.text), frame.describe());
+        let help = format!("write one of {}", known.join(", "));
+        self.report("unknown-value", frame, frame.node.origin, message).help(help);
+    }
+}
+
+/// How a scalar fits a type.
+enum Fit {
+    Fits,
+    WrongType,
+    Malformed,
+    /// It does where it is one of these.
+    OneOf(Values),
+}
+
+fn judge(wanted: Type<'_>, meaning: &Resolved<'_>, scalar: &Scalar) -> Fit {
+    if matches!(wanted, Type::Any) {
+        return Fit::Fits;
+    }
+    match meaning {
+        Resolved::Str(text) => judge_string(wanted, text),
+        Resolved::Timestamp(_) => judge_string(wanted, &scalar.text),
+        Resolved::Bool(_) => fits(matches!(wanted, Type::Boolean | Type::SchemaOrBoolean(_))),
+        Resolved::Int(number) => judge_integer(wanted, *number),
+        Resolved::Uint(_) => match wanted {
+            Type::Number | Type::Quantity => Fit::Fits,
+            Type::Int32 | Type::Int64 | Type::IntOrString => Fit::Malformed,
+            _ => Fit::WrongType,
+        },
+        Resolved::Float(number) => judge_float(wanted, *number),
+        Resolved::Null => Fit::WrongType,
+        Resolved::Invalid(_) => Fit::Malformed,
+    }
+}
+
+fn fits(does: bool) -> Fit {
+    if does { Fit::Fits } else { Fit::WrongType }
+}
+
+fn well_formed(is: bool) -> Fit {
+    if is { Fit::Fits } else { Fit::Malformed }
+}
+
+fn judge_string(wanted: Type<'_>, text: &str) -> Fit {
+    match wanted {
+        Type::String | Type::IntOrString => Fit::Fits,
+        Type::Quantity => well_formed(quantity::is_quantity(text)),
+        Type::Bytes => well_formed(format::is_base64(text)),
+        Type::Time => well_formed(format::is_time(text)),
+        Type::MicroTime => well_formed(format::is_micro_time(text)),
+        Type::Enumeration(values) => Fit::OneOf(values),
+        _ => Fit::WrongType,
+    }
+}
+
+fn judge_integer(wanted: Type<'_>, number: i64) -> Fit {
+    match wanted {
+        Type::Int32 | Type::IntOrString => well_formed(i32::try_from(number).is_ok()),
+        Type::Int64 | Type::Number | Type::Quantity => Fit::Fits,
+        _ => Fit::WrongType,
+    }
+}
+
+/// The server makes JSON of YAML first, and there `1.0` is `1`.
+fn judge_float(wanted: Type<'_>, number: f64) -> Fit {
+    if !number.is_finite() {
+        return Fit::WrongType;
+    }
+    let whole = number.fract() == 0.0;
+    match wanted {
+        Type::Number | Type::Quantity => Fit::Fits,
+        Type::Int32 | Type::IntOrString if whole => {
+            well_formed((f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number))
+        }
+        // From 2⁶³ on no `i64` holds the number; the bound itself is a power of two and so exact.
+        Type::Int64 if whole => well_formed(number.abs() < 9_223_372_036_854_775_808.0),
+        _ => Fit::WrongType,
+    }
+}
+
+fn wants_string(wanted: Type<'_>) -> bool {
+    matches!(wanted, Type::String | Type::Enumeration(_) | Type::Bytes | Type::Time | Type::MicroTime)
+}
+
+fn is_bare(text: &str) -> bool {
+    matches!(text, "true" | "false") || text.parse::<i64>().is_ok()
+}
+
+fn quantity_help(text: &str) -> String {
+    let repaired = quantity::repaired(text);
+    if repaired.is_empty() {
+        return "write a number with a unit such as `500m`, `1.5` or `128Mi`".to_owned();
+    }
+    let quoted: Vec<_> = repaired.iter().map(|text| format!("`{text}`")).collect();
+    format!("write {}", quoted.join(" or "))
+}
+
+/// The beginning of a text, short enough for a message.
+pub(super) fn shortened(text: &str) -> String {
+    const MOST: usize = 60;
+    let line = text.lines().next().unwrap_or_default();
+    let mut short: String = line.chars().take(MOST).collect();
+    if short.len() < text.trim_end().len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,231 @@
+//! The walk over lists and maps.
+
+use std::borrow::Cow;
+
+use overlint_source::resolve::Dialect;
+use overlint_source::{Finding, Mapping, Node, Origin, Sequence, Value};
+
+use crate::catalog::Catalog;
+use crate::pack::{Object, Type, TypeCode};
+use crate::suggest;
+
+use super::frame::{Frame, Segment};
+
+/// How deep a walk goes: as deep as the reader reads.
+pub(super) const MAX_DEPTH: usize = 512;
+
+/// How many fields an object may have: a count in the pack is one byte.
+const MAX_FIELDS: usize = 256;
+
+/// One walk over one object.
+pub(super) struct Walk<'w> {
+    pub(super) catalog: &'w Catalog,
+    pub(super) dialect: Dialect,
+    pub(super) findings: &'w mut Vec<Finding>,
+}
+
+/// A finding that was just added, for saying more about it.
+pub(super) struct Added<'f>(&'f mut Finding);
+
+impl Added<'_> {
+    /// With what to do about it.
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// With a key of the node as its place in the object.
+    pub(super) fn pointer_to(self, frame: &Frame<'_>, key: &str) -> Self {
+        self.0.pointer = frame.pointer_to(key);
+        self
+    }
+
+    /// With another place that has a part in it.
+    pub(super) fn related(self, origin: Origin, message: &str) -> Self {
+        self.0.related.push(overlint_source::Related { origin, message: message.to_owned() });
+        self
+    }
+}
+
+impl Walk<'_> {
+    /// Adds an error about a node.
+    pub(super) fn report(
+        &mut self,
+        rule: &'static str,
+        frame: &Frame<'_>,
+        place: Origin,
+        message: impl Into<String>,
+    ) -> Added<'_> {
+        let at = self.findings.len();
+        self.findings.push(Finding::error(Cow::Borrowed(rule), place, message).pointer(frame.pointer()));
+        Added(&mut self.findings[at])
+    }
+
+    /// Says that a part is not judged, since it lies too deep.
+    pub(super) fn too_deep(&mut self, frame: &Frame<'_>) {
+        let message = format!("more than {MAX_DEPTH} lists and maps lie inside each other here");
+        self.report("too-deep", frame, frame.node.origin, message).help("nest less deeply");
+    }
+
+    /// Judges a value of that type of the pack.
+    pub(super) fn coded(&mut self, code: TypeCode, required: bool, frame: &Frame<'_>) {
+        self.value(self.catalog.pack.resolve(code, self.catalog.version), required, frame);
+    }
+
+    /// Judges a value; a required one may not be null.
+    pub(super) fn value(&mut self, wanted: Type<'static>, required: bool, frame: &Frame<'_>) {
+        match &frame.node.value {
+            Value::Scalar(scalar) => self.scalar(wanted, required, scalar, frame),
+            _ if frame.depth >= MAX_DEPTH => self.too_deep(frame),
+            Value::Sequence(sequence) => self.sequence(wanted, sequence, frame),
+            Value::Mapping(mapping) => self.mapping(wanted, mapping, frame),
+        }
+    }
+
+    fn sequence(&mut self, wanted: Type<'static>, sequence: &Sequence, frame: &Frame<'_>) {
+        match wanted {
+            Type::Any => self.untyped(frame),
+            Type::List(code) | Type::SchemaOrList(code) => {
+                let items = self.catalog.pack.resolve(code, self.catalog.version);
+                self.items(items, sequence, frame);
+            }
+            Type::SchemaOrStrings(_) => self.items(Type::String, sequence, frame),
+            other => self.wrong_type(expected(other), false, frame),
+        }
+    }
+
+    fn items(&mut self, wanted: Type<'static>, sequence: &Sequence, frame: &Frame<'_>) {
+        for (index, item) in sequence.items.iter().enumerate() {
+            self.value(wanted, false, &frame.enter(Segment::Index(index), item));
+        }
+    }
+
+    fn mapping(&mut self, wanted: Type<'static>, mapping: &Mapping, frame: &Frame<'_>) {
+        match wanted {
+            Type::Object(object) => self.object(object, mapping, &Frame { object: Some(object), ..*frame }),
+            Type::Map(code) => self.map(code, mapping, frame),
+            Type::Any | Type::FreeObject => self.untyped(frame),
+            Type::EmptyObject => self.no_fields(mapping, frame),
+            Type::SchemaOrBoolean(code) | Type::SchemaOrList(code) | Type::SchemaOrStrings(code) => {
+                self.coded(code, false, frame);
+            }
+            other => self.wrong_type(expected(other), false, frame),
+        }
+    }
+
+    fn map(&mut self, code: TypeCode, mapping: &Mapping, frame: &Frame<'_>) {
+        self.duplicate_keys(frame);
+        let values = self.catalog.pack.resolve(code, self.catalog.version);
+        for entry in &mapping.entries {
+            self.value(values, false, &frame.enter(Segment::Key(&entry.key), &entry.value));
+        }
+    }
+
+    fn object(&mut self, object: Object<'static>, mapping: &Mapping, frame: &Frame<'_>) {
+        let pack = self.catalog.pack;
+        let (mut seen, mut renamed) = ([false; MAX_FIELDS], [false; MAX_FIELDS]);
+        for (at, entry) in mapping.entries.iter().enumerate() {
+            let Some((index, field)) = pack.field(object, entry.key.text()) else {
+                // One slip is one finding: what has to be renamed is not missed as well.
+                let meant = self.unknown_field(at, mapping, frame);
+                if let Some((index, _)) = meant.and_then(|name| pack.field(object, name)) {
+                    renamed[index] = true;
+                }
+                continue;
+            };
+            if std::mem::replace(&mut seen[index], true) {
+                self.duplicate_key(at, mapping, frame);
+            }
+            self.coded(field.code, field.required, &frame.enter(Segment::Key(&entry.key), &entry.value));
+        }
+        for (index, field) in object.fields().enumerate() {
+            if field.required && !seen[index] && !renamed[index] {
+                self.missing_field(pack.string(field.name), object, mapping, frame);
+            }
+        }
+    }
+
+    /// Reports an entry that is no field; returns the field that was meant, if it is one of the same object.
+    fn unknown_field(&mut self, at: usize, mapping: &Mapping, frame: &Frame<'_>) -> Option<&'static str> {
+        let entry = &mapping.entries[at];
+        let hint = suggest::field(self.catalog, frame, entry);
+        self.report("unknown-field", frame, entry.key.origin, hint.message)
+            .help(hint.help)
+            .pointer_to(frame, entry.key.text());
+        hint.renamed
+    }
+
+    fn no_fields(&mut self, mapping: &Mapping, frame: &Frame<'_>) {
+        for at in 0..mapping.entries.len() {
+            self.unknown_field(at, mapping, frame);
+        }
+    }
+
+    fn missing_field(&mut self, name: &str, object: Object<'_>, mapping: &Mapping, frame: &Frame<'_>) {
+        let removal = mapping.removed.iter().rev().find(|removal| removal.key == name);
+        let (place, message, help) = match removal {
+            Some(removal) => (
+                removal.origin,
+                format!("this patch removes `{name}`, which `{}` requires", object.name),
+                format!("leave `{name}` in place, or set another value"),
+            ),
+            None => (
+                frame.heading(),
+                format!("`{}` requires the field `{name}`", object.name),
+                format!("add `{name}`"),
+            ),
+        };
+        self.report("missing-field", frame, place, message).help(help).pointer_to(frame, name);
+    }
+}
+
+/// What a type is called in a message.
+pub(super) fn expected(wanted: Type<'_>) -> &'static str {
+    match wanted {
+        Type::Any => "any value",
+        Type::String | Type::Enumeration(_) => "a string",
+        Type::Boolean => "`true` or `false`",
+        Type::Int32 | Type::Int64 => "an integer",
+        Type::Number => "a number",
+        Type::Bytes => "base64 text",
+        Type::Time | Type::MicroTime => "a time",
+        Type::IntOrString => "an integer or a string",
+        Type::Quantity => "a quantity",
+        Type::Object(_) | Type::Map(_) | Type::FreeObject | Type::EmptyObject => "a map",
+        Type::List(_) => "a list",
+        Type::SchemaOrBoolean(_) => "a schema or a boolean",
+        Type::SchemaOrList(_) => "a schema or a list of schemas",
+        Type::SchemaOrStrings(_) => "a schema or a list of strings",
+    }
+}
+
+/// Whether the shape of a node can be of a type at all: for telling a misplaced key from another of that name.
+pub(crate) fn has_shape_of(wanted: Type<'_>, node: &Node) -> bool {
+    match (&node.value, wanted) {
+        (_, Type::Any) => true,
+        (Value::Scalar(scalar), _) if scalar.text.is_empty() => true,
+        (Value::Scalar(_), other) => !matches!(
+            other,
+            Type::Object(_)
+                | Type::Map(_)
+                | Type::FreeObject
+                | Type::EmptyObject
+                | Type::List(_)
+                | Type::SchemaOrList(_)
+                | Type::SchemaOrStrings(_)
+        ),
+        (Value::Sequence(_), other) => {
+            matches!(other, Type::List(_) | Type::SchemaOrList(_) | Type::SchemaOrStrings(_))
+        }
+        (Value::Mapping(_), other) => matches!(
+            other,
+            Type::Object(_)
+                | Type::Map(_)
+                | Type::FreeObject
+                | Type::EmptyObject
+                | Type::SchemaOrBoolean(_)
+                | Type::SchemaOrList(_)
+                | Type::SchemaOrStrings(_)
+        ),
+    }
+}

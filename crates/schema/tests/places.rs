@@ -1,0 +1,133 @@
+//! Where findings stand, and what they say.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use overlint_schema::{Catalog, Verdict, validate};
+use overlint_source::read::{Limits, Place, read_first};
+use overlint_source::{Entry, Finding, Key, Node, Origin, Removal, SourceId, Sources};
+
+fn parse(text: &str) -> Node {
+    read_first(text, Place::of(SourceId::NOWHERE), &Limits::default()).unwrap().root.unwrap()
+}
+
+fn judged(node: &Node) -> (Verdict, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let verdict = validate(&Catalog::newest().unwrap(), node, &mut findings);
+    (verdict, findings)
+}
+
+fn only(text: &str) -> Finding {
+    let (verdict, mut findings) = judged(&parse(text));
+    assert_eq!((verdict, findings.len()), (Verdict::Invalid, 1), "{findings:?}");
+    findings.remove(0)
+}
+
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n";
+
+#[test]
+fn a_misspelt_field_is_named() {
+    let finding = only(&format!("{POD}    imagee: web\n"));
+    assert_eq!(finding.message, "`imagee` is not a field of `Container`; did you mean `image`?");
+    assert_eq!(finding.pointer, "/spec/containers/0/imagee");
+    assert_eq!((finding.origin.line, finding.origin.column, finding.origin.length), (7, 5, 6));
+}
+
+#[test]
+fn a_field_that_stands_too_far_left_is_led_home() {
+    let finding = only(&format!("{POD}    containerPort: 80\n"));
+    assert_eq!(
+        finding.message,
+        "`containerPort` is a field of an entry of `ports`; it stands one level too far left"
+    );
+    assert_eq!(finding.help.as_deref(), Some("move it into an entry of `ports`"));
+}
+
+#[test]
+fn a_field_that_stands_too_far_right_is_led_home() {
+    let finding = only(&format!("{POD}    resources:\n      image: web\n"));
+    assert_eq!(
+        finding.message,
+        "`image` is a field of an entry of `containers`; it stands one level too far right"
+    );
+    assert_eq!(finding.help.as_deref(), Some("move it out of `resources`"));
+}
+
+#[test]
+fn an_entry_of_a_map_that_is_no_entry_is_led_home() {
+    let finding = only(&format!("{POD}    resources:\n      limits:\n        requests: {{cpu: 1}}\n"));
+    assert_eq!(finding.message, "`requests` must be a quantity, not a map");
+    assert_eq!(
+        finding.help.as_deref(),
+        Some("move it out of `limits`: `requests` is a field of `resources`")
+    );
+}
+
+#[test]
+fn a_missing_field_stands_at_the_key_above_it() {
+    let finding = only(&POD.replace("  containers:\n  - name: web\n", "  restartPolicy: Never\n"));
+    assert_eq!(finding.message, "`PodSpec` requires the field `containers`");
+    assert_eq!((finding.origin.line, finding.pointer.as_str()), (4, "/spec/containers"));
+}
+
+#[test]
+fn a_removed_field_stands_at_the_patch() {
+    let patch = Sources::default().add("patch.yaml", "");
+    let mut pod = parse(POD);
+    let spec = pod.get_mut("spec").unwrap();
+    spec.remove("containers");
+    let removal = Removal { key: "containers".into(), origin: Origin::start_of(patch) };
+    spec.as_mapping_mut().unwrap().removed.push(removal);
+    let (_, findings) = judged(&pod);
+    assert_eq!(findings[0].origin, Origin::start_of(patch));
+    assert_eq!(findings[0].message, "this patch removes `containers`, which `PodSpec` requires");
+}
+
+#[test]
+fn a_second_key_points_to_the_first() {
+    let finding = only(&format!("{POD}    image: a\n    image: b\n"));
+    assert_eq!((finding.rule.as_ref(), finding.origin.line), ("duplicate-key", 8));
+    assert_eq!(finding.related[0].origin.line, 7);
+}
+
+#[test]
+fn one_slip_is_one_finding() {
+    assert_eq!(only(&POD.replace("containers", "contaners")).rule, "unknown-field");
+}
+
+#[test]
+fn slashes_in_keys_are_escaped_in_pointers() {
+    let finding = only("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  labels: {a/b~c: 1}\n");
+    assert_eq!(finding.pointer, "/metadata/labels/a~1b~0c");
+    assert_eq!(finding.help.as_deref(), Some("quote it: `\"1\"`"));
+}
+
+#[test]
+fn kinds_without_a_schema_are_skipped() {
+    assert_eq!(judged(&parse("apiVersion: example.com/v1\nkind: Widget\n")).0, Verdict::Skipped);
+    assert_eq!(judged(&parse("~")).0, Verdict::Skipped);
+    assert_eq!(judged(&parse(POD)).0, Verdict::Valid);
+}
+
+#[test]
+fn what_nests_too_deeply_is_said() {
+    let mut schema = Node::empty_mapping(Origin::NOWHERE);
+    for _ in 0..1_000 {
+        schema = Node::mapping(
+            vec![Entry { key: Key::string("not", Origin::NOWHERE), value: schema }],
+            Origin::NOWHERE,
+        );
+    }
+    let mut crd = parse(
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  group: a\n  scope: Cluster\n  \
+         names: {kind: A, plural: a}\n  versions:\n  - {name: v1, served: true, storage: true, schema: {}}\n",
+    );
+    let versions = crd.get_mut("spec").unwrap().get_mut("versions").unwrap().as_sequence_mut().unwrap();
+    let root = Key::string("openAPIV3Schema", Origin::NOWHERE);
+    versions.items[0].get_mut("schema").unwrap().insert(root, schema.clone());
+    assert_eq!(judged(&crd).1[0].rule, "too-deep");
+    let free = Node::mapping(
+        vec![Entry { key: Key::string("data", Origin::NOWHERE), value: schema }],
+        Origin::NOWHERE,
+    );
+    assert_eq!(judged(&free).1.last().unwrap().rule, "too-deep");
+}

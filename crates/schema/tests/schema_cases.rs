@@ -1,0 +1,128 @@
+//! Agreement with the API server's own verdicts, where the cases lie beside the workspace.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stderr, reason = "the agreement is for people to read")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use overlint_schema::{Catalog, Version, validate_as};
+use overlint_source::read::{Limits, Place, read};
+use overlint_source::resolve::Dialect;
+use overlint_source::{Finding, SourceId};
+use serde_json::Value;
+
+/// Agreement by tier that must not be lost again, in cases.
+const FLOOR: [(&str, usize); 2] = [("core", 638), ("beat", 40)];
+
+#[derive(Default)]
+struct Score {
+    cases: usize,
+    agreed: usize,
+    hints_wanted: usize,
+    hints_given: usize,
+    misses: Vec<String>,
+}
+
+#[test]
+fn the_servers_verdicts_are_ours() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/schema-cases");
+    let Ok(verdicts) = fs::read_to_string(folder.join("verdicts.jsonl")) else {
+        eprintln!("skipped: {} is not there", folder.display());
+        return;
+    };
+    let mut scores = BTreeMap::<String, Score>::new();
+    for line in verdicts.lines() {
+        let row: Value = serde_json::from_str(line).expect("each line is JSON");
+        judge(&row, &folder, &mut scores);
+    }
+    for (tier, score) in &scores {
+        let Score { cases, agreed, hints_wanted, hints_given, misses } = score;
+        eprintln!(
+            "{tier}: {agreed} of {cases} agree; the right word named in {hints_given} of {hints_wanted}"
+        );
+        for miss in misses {
+            eprintln!("  {miss}");
+        }
+    }
+    for (tier, floor) in FLOOR {
+        assert!(scores[tier].agreed >= floor, "{tier}: {} of at least {floor}", scores[tier].agreed);
+    }
+}
+
+fn judge(row: &Value, folder: &Path, scores: &mut BTreeMap<String, Score>) {
+    let Some(refuse) = wanted(row["want"].as_str().unwrap()) else { return };
+    let file: PathBuf = folder.join("cases").join(row["name"].as_str().unwrap());
+    let text = fs::read(&file).expect("each verdict has its case");
+    let score = scores.entry(row["tier"].as_str().unwrap().to_owned()).or_default();
+    let findings = findings(&String::from_utf8_lossy(&text), &catalog(row));
+    score.cases += 1;
+    if refuse == findings.as_ref().is_none_or(|findings| !findings.is_empty()) {
+        score.agreed += 1;
+    } else {
+        let said =
+            findings.iter().flatten().map(|finding| finding.message.as_str()).next().unwrap_or("nothing");
+        score.misses.push(format!(
+            "{}: {} {} said {said}; server {}",
+            row["name"], row["want"], row["note"], row["api_server"]
+        ));
+    }
+    if let (true, Some(word), Some(findings)) = (refuse, meant(row), findings.filter(|all| !all.is_empty())) {
+        score.hints_wanted += 1;
+        if findings.iter().any(|finding| names(finding, &word)) {
+            score.hints_given += 1;
+        } else {
+            score
+                .misses
+                .push(format!("{}: {} no `{word}` in {:?}", row["name"], row["note"], findings[0].message));
+        }
+    }
+}
+
+fn wanted(want: &str) -> Option<bool> {
+    match want {
+        "accept" | "accept-empty" | "skip" => Some(false),
+        "reject" | "reject-unserved" | "server-only" => Some(true),
+        _ => None,
+    }
+}
+
+/// The key or parent that a good message names.
+fn meant(row: &Value) -> Option<String> {
+    let note = row["note"].as_str()?;
+    let word = |text: &str| text.split(' ').next().map(str::to_owned);
+    match row["mutation"].as_str()? {
+        "typo-key" | "case-key" => note.split(" -> ").next().map(str::to_owned),
+        "indent-up" => word(note.split_once("moved out of ")?.1),
+        "indent-down" => {
+            let steps = row["pointer"].as_str()?.split('/').filter(|step| step.parse::<u32>().is_err());
+            steps.skip(1).collect::<Vec<_>>().iter().rev().nth(2).map(|step| (*step).to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn names(finding: &Finding, word: &str) -> bool {
+    let text = format!("{} {}", finding.message, finding.help.as_deref().unwrap_or_default());
+    text.split(|character: char| !(character.is_alphanumeric() || "_-$".contains(character)))
+        .any(|part| part == word)
+}
+
+/// The catalog of the version that the server's verdict is for, or else the newest.
+fn catalog(row: &Value) -> Catalog {
+    let versions: Vec<_> = row["kubernetes"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let version = if versions.contains(&"1.31") { "1.31" } else { versions[0] };
+    let version: Version = version.parse().unwrap();
+    Catalog::kubernetes(version).or_else(|_| Catalog::newest()).unwrap()
+}
+
+/// What is found in a file; `None` where it cannot be read.
+fn findings(text: &str, catalog: &Catalog) -> Option<Vec<Finding>> {
+    let documents = read(text, Place::of(SourceId::NOWHERE), &Limits::default()).ok()?;
+    let mut findings = Vec::new();
+    for root in documents.iter().filter_map(|document| document.root.as_ref()) {
+        validate_as(catalog, root, Dialect::Yaml11, &mut findings);
+    }
+    Some(findings)
+}

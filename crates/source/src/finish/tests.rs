@@ -1,0 +1,153 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::emit::emit;
+use crate::origin::Origin;
+use crate::read::{Limits, Place, read_first};
+use crate::source::Sources;
+
+fn read(text: &str) -> Node {
+    let source = Sources::default().add("a.yaml", text);
+    let document = read_first(text, Place::of(source), &Limits::default()).expect("valid YAML");
+    document.root.expect("a document")
+}
+
+fn finished(text: &str) -> String {
+    let mut node = read(text);
+    assert_eq!(finish(&mut node), []);
+    let mut out = String::new();
+    emit(&node, &mut out);
+    out
+}
+
+fn faults(text: &str) -> Vec<(String, u32, u32)> {
+    let errors = finish(&mut read(text)).into_iter();
+    errors.map(|error| (error.to_string(), error.origin.line, error.origin.column)).collect()
+}
+
+#[test]
+fn the_fixture_of_types_and_folds() {
+    let text = "kind: X\napiVersion: v1\nb: {x: }\ne:\nf: >\n  a\n    b\n  c\n";
+    let expected = "apiVersion: v1\nb:\n  x: \"\"\ne: null\nf: |\n  a\n\n    b\n  c\nkind: X\n";
+    assert_eq!(finished(text), expected);
+}
+
+#[test]
+fn folded_blocks_gain_breaks_where_a_line_is_more_indented() {
+    for (text, expected) in [
+        ("a: >\n  b\n  c\n\n  d\n", "a: |\n  b c\n  d\n"),
+        ("a: >+\n  b\n\n\n", "a: |+\n  b\n\n\n\n"),
+        ("a: >-\n  b\n    c\n", "a: |-\n  b\n\n    c\n"),
+        ("a: [>-\n  b]\n", ""),
+        ("a: >2\n    b\n  c\n\n  d\n", "a: |2\n    b\n  c d\n"),
+        ("a: |\n  b\n    c\n", "a: |\n  b\n    c\n"),
+        ("a: >\n  b \n    c\n", "a: \"b \\n  c\\n\"\n"),
+    ] {
+        if !expected.is_empty() {
+            assert_eq!(finished(text), expected, "{text}");
+        }
+    }
+}
+
+#[test]
+fn finishing_twice_changes_nothing_more() {
+    let mut node = read("a: >\n  b\n    c\nd: {e: }\n");
+    finish(&mut node);
+    let mut again = node.clone();
+    assert_eq!(finish(&mut again), []);
+    let (mut first, mut second) = (String::new(), String::new());
+    emit(&node, &mut first);
+    emit(&again, &mut second);
+    assert_eq!(first, second);
+}
+
+#[test]
+fn what_needs_no_change_stays_shared() {
+    let original = read("a: {b: [1, 2]}\nc: {d: }\n");
+    let mut copy = original.clone();
+    finish(&mut copy);
+    let map = |node: &Node, key: &str| match node.get(key).map(|node| node.value.clone()) {
+        Some(Value::Mapping(mapping)) => mapping,
+        other => panic!("{other:?}"),
+    };
+    assert!(Arc::ptr_eq(&map(&original, "a"), &map(&copy, "a")));
+    assert!(!Arc::ptr_eq(&map(&original, "c"), &map(&copy, "c")));
+    assert_eq!(copy.at(&["c", "d"]).and_then(Node::as_str), Some(""));
+    assert!(original.at(&["c", "d"]).is_some_and(Node::is_null));
+}
+
+#[test]
+fn an_unchanged_root_is_not_copied() {
+    let original = read("a: {b: c}\n");
+    let mut copy = original.clone();
+    finish(&mut copy);
+    let (Value::Mapping(a), Value::Mapping(b)) = (&original.value, &copy.value) else { panic!("a map") };
+    assert!(Arc::ptr_eq(a, b));
+}
+
+#[test]
+fn keys_of_the_root_become_strings() {
+    assert_eq!(finished("8080: x\nTrue: z\n1.50: w\n!x k: v\n"), "\"1.50\": w\n\"8080\": x\n\"True\": z\nk: v\n");
+    assert_eq!(finished("a: {? : b}"), "a:\n  \"\": b\n");
+    assert_eq!(faults("~: x"), [("the key `~` is not a string: kustomize cannot print it without quotes".into(), 1, 1)]);
+}
+
+#[test]
+fn faults_have_their_places() {
+    let faults = faults("a:\n  b: 1\n  8080: x\n  b: 2\nc: .inf\nd: !!int abc\ne: \"\\x7f\"\nf: [2020-01-01T00:00:00+24:00]\n");
+    let messages: Vec<_> = faults.iter().map(|(message, line, _)| (message.as_str(), *line)).collect();
+    assert_eq!(
+        messages,
+        [
+            ("the key `b` is given twice", 4),
+            ("the key `8080` is not a string: kustomize cannot print it without quotes", 3),
+            ("`.inf` cannot be printed: JSON has no such number", 5),
+            ("`abc` cannot be printed: the text is a !!str, but its tag says !!int", 6),
+            ("the control character U+007F is not allowed in YAML", 7),
+            ("`2020-01-01T00:00:00+24:00` cannot be printed: its offset from UTC is a day or more", 8),
+        ]
+    );
+}
+
+#[test]
+fn of_equal_keys_both_places_are_known() {
+    let errors = finish(&mut read("a: 1\n\"a\": 2\n"));
+    assert_eq!(errors.len(), 1);
+    assert_eq!((errors[0].origin.line, errors[0].related.map(|first| first.line)), (2, Some(1)));
+}
+
+#[test]
+fn equal_keys_are_found_among_many() {
+    let many: String = (0..50).map(|number| format!("k{}: x\n", number % 48)).collect();
+    let places: Vec<u32> = faults(&many).into_iter().map(|(_, line, _)| line).collect();
+    assert_eq!(places, [49, 50]);
+}
+
+#[test]
+fn next_line_characters_are_folded() {
+    assert_eq!(finished("a: \"x\\Ny\"\n"), "a: x y\n");
+    assert_eq!(finished("a: \"x \\N\\N y\\N\"\n"), "a: \"x\\ny \"\n");
+    assert_eq!(finished("a: \"x\\N---\"\n"), "a: x ---\n");
+    assert_eq!(faults("a: \"x\\N--- y\"\n").len(), 1);
+    assert_eq!(faults("\"a\\Nb\": c\n").len(), 1);
+}
+
+#[test]
+fn keys_are_short() {
+    assert_eq!(faults(&format!("? {}\n: x\n", "é".repeat(1022))).len(), 0);
+    assert_eq!(faults(&format!("? {}\n: x\n", "é".repeat(1023))).len(), 1);
+}
+
+#[test]
+fn blocks_do_not_begin_with_a_tab() {
+    assert_eq!(faults("a: |2\n  \tx\n  y\n").len(), 1);
+    assert_eq!(faults("a: \"\\tx\\ny\"\n").len(), 0);
+    let mut generated = Node::mapping(
+        vec![Entry {
+            key: crate::node::Key::string("a", Origin::NOWHERE),
+            value: Node::string("\tx\ny\n", Origin::NOWHERE),
+        }],
+        Origin::NOWHERE,
+    );
+    assert_eq!(finish(&mut generated)[0].kind, PrintErrorKind::LeadingTab);
+}

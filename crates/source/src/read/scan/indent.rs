@@ -1,0 +1,38 @@
+//! Where block collections begin and end.
+
+use crate::read::cursor::Spot;
+use crate::read::scan::Scanner;
+use crate::read::token::{Kind, Token};
+
+impl Scanner<'_> {
+    /// Begins a block collection where the column lies right of the innermost one; its token comes before the token
+    /// of that number, or last.
+    pub(super) fn roll(&mut self, column: u32, kind: Kind, number: Option<usize>, spot: Spot) {
+        if self.in_flow() || self.indent >= Some(column) {
+            return;
+        }
+        self.indents.push(self.indent);
+        self.indent = Some(column);
+        let token = Token::new(kind, spot, 1);
+        match number {
+            Some(number) => self.insert(number, token),
+            None => self.queue.push_back(token),
+        }
+    }
+
+    /// Ends the block collections that lie right of the column; all of them for `None`.
+    pub(super) fn unroll(&mut self, column: Option<u32>) {
+        if self.in_flow() {
+            return;
+        }
+        while self.indent > column {
+            self.queue.push_back(Token::new(Kind::BlockEnd, self.cursor.spot(), 0));
+            self.indent = self.indents.pop().flatten();
+        }
+    }
+
+    /// The first column that belongs to the innermost block collection's content.
+    pub(super) fn content_column(&self) -> u32 {
+        self.indent.map_or(0, |column| column + 1)
+    }
+}

@@ -1,0 +1,59 @@
+//! `cargo xtask schemas [--check]`: packs the schemas of the Kubernetes API into `schemas/`.
+
+mod fetch;
+mod nodes;
+mod openapi;
+mod pack;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use openapi::Api;
+
+/// The first version whose schemas are packed. Of those before, only the names of their kinds are: an object of
+/// a removed kind is told what to use instead.
+const FIRST_PACKED: u8 = 37;
+
+/// Packs the schemas, or with `--check` compares them with what lies there and fails where they differ.
+pub(crate) fn run(args: &[String]) -> Result<()> {
+    let check = match args {
+        [] => false,
+        [flag] if flag == "--check" => true,
+        _ => bail!("usage: cargo xtask schemas [--check]"),
+    };
+    let root = workspace_root();
+    let apis = read_apis(&root.join("target/schemas"))?;
+    let packed = pack::pack(&apis, FIRST_PACKED)?;
+    let folder = root.join("schemas");
+    store(&folder.join("kubernetes.bin"), &packed, check)?;
+    store(&folder.join("SOURCES.md"), fetch::sources(FIRST_PACKED).as_bytes(), check)
+}
+
+fn workspace_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read_apis(cache: &Path) -> Result<BTreeMap<u8, Api>> {
+    let mut apis = BTreeMap::new();
+    for package in fetch::PACKAGES {
+        for (minor, file) in fetch::definitions(package, cache)? {
+            let text = std::fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
+            let api = Api::parse(&text).with_context(|| format!("Kubernetes 1.{minor}"))?;
+            apis.insert(minor, api);
+        }
+    }
+    Ok(apis)
+}
+
+fn store(path: &Path, content: &[u8], check: bool) -> Result<()> {
+    if !check {
+        return std::fs::write(path, content).with_context(|| format!("writing {}", path.display()));
+    }
+    let old = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    if old != content {
+        bail!("{} is not what `cargo xtask schemas` makes: run it", path.display());
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! Containers that get traffic before they can answer.
+
+use overlint_policy::{
+    Container, Declaration, Findings, Overlay, Policy, ServicePort, Workload, WorkloadKind, policy,
+};
+use overlint_source::{Node, Origin};
+
+policy! {
+    /// ## What it does
+    ///
+    /// Finds containers that serve, and have no `readinessProbe`. In a workload that a Service of the overlay
+    /// selects these are the containers that declare a port it sends traffic to. In one that no Service
+    /// selects, these are the containers that declare a TCP port at all; DaemonSets are then left out, since
+    /// many of them are agents. Ports for metrics never count, nor do Services with
+    /// `publishNotReadyAddresses`; Jobs, CronJobs, bare Pods and init containers are never looked at.
+    ///
+    /// ## Why it matters
+    ///
+    /// Without a readiness probe a container is ready as soon as its process runs. A Service then sends
+    /// requests that nobody answers yet, and a rollout goes on to the next pod although the new one may never
+    /// come up.
+    ///
+    /// ## Example (bad)
+    ///
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector:
+    ///     matchLabels: {app: web}
+    ///   template:
+    ///     metadata:
+    ///       labels: {app: web}
+    ///     spec:
+    ///       containers:
+    ///       - name: app
+    ///         image: registry.example.com/web:1.2.3
+    ///         ports:
+    ///         - name: http
+    ///           containerPort: 8080
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector: {app: web}
+    ///   ports:
+    ///   - port: 80
+    ///     targetPort: http
+    /// ```
+    ///
+    /// ## Example (good)
+    ///
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector:
+    ///     matchLabels: {app: web}
+    ///   template:
+    ///     metadata:
+    ///       labels: {app: web}
+    ///     spec:
+    ///       containers:
+    ///       - name: app
+    ///         image: registry.example.com/web:1.2.3
+    ///         ports:
+    ///         - name: http
+    ///           containerPort: 8080
+    ///         readinessProbe:
+    ///           httpGet: {path: /healthz, port: http}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector: {app: web}
+    ///   ports:
+    ///   - port: 80
+    ///     targetPort: http
+    /// ```
+    ///
+    /// ## Configuration
+    ///
+    /// None of its own.
+    ///
+    /// ## References
+    ///
+    /// - <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/>
+    /// - <https://kubernetes.io/docs/concepts/services-networking/service/>
+    pub struct MissingReadinessProbe;
+    id: "missing-readiness-probe",
+    summary: "a container that serves has no readiness probe",
+    severity: Warning,
+    since: "0.1.0",
+    profile: Recommended,
+}
+
+impl MissingReadinessProbe {
+    pub(crate) const DEFAULT: Self = Self;
+}
+
+const PATH: [&str; 1] = ["readinessProbe"];
+
+impl Policy for MissingReadinessProbe {
+    fn declaration(&self) -> &'static Declaration {
+        &Self::DECLARATION
+    }
+
+    fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
+        if !workload.kind.runs_forever() {
+            return;
+        }
+        let unprobed: Vec<_> =
+            workload.running_containers().filter(|container| !container.has(&PATH)).collect();
+        if unprobed.is_empty() {
+            return;
+        }
+        let traffic = overlay.service_ports(workload);
+        for container in &unprobed {
+            if let Some((origin, reason)) = why_it_serves(workload, container, &traffic) {
+                let message = format!("container `{}` serves, but has no readiness probe", container.name());
+                let place = container.missing(&PATH).related(origin, reason);
+                findings.add(place, message, "add a `readinessProbe`");
+            }
+        }
+    }
+}
+
+/// The line that shows that a container serves, and what it says; `None` where nothing does.
+fn why_it_serves(
+    workload: &Workload<'_>,
+    container: &Container<'_>,
+    traffic: &[ServicePort<'_>],
+) -> Option<(Origin, &'static str)> {
+    if !traffic.is_empty() {
+        let port = traffic.iter().find(|port| reaches(workload, container, port))?;
+        return Some((port.node.origin, "this Service sends traffic to it"));
+    }
+    let port = container.ports().iter().find(|port| is_listening(port))?;
+    (workload.kind != WorkloadKind::DaemonSet).then_some((port.origin, "it listens here"))
+}
+
+/// Traffic to a port that nobody declares can only be meant for the container if it is the only one.
+fn reaches(workload: &Workload<'_>, container: &Container<'_>, traffic: &ServicePort<'_>) -> bool {
+    let target = traffic.target().and_then(Node::text).unwrap_or_default();
+    let mut all = workload.running_containers();
+    let is_alone = all.next().is_some() && all.next().is_none();
+    let is_monitored = is_for_metrics(target) || is_for_metrics(traffic.name());
+    let is_meant = traffic.reaches(container) || is_alone;
+    is_meant && !is_monitored && !is_metrics_service(traffic.service.name)
+}
+
+fn is_listening(port: &Node) -> bool {
+    let text = |key| port.get(key).and_then(Node::text).unwrap_or_default();
+    matches!(text("protocol"), "" | "TCP") && !is_for_metrics(text("name"))
+}
+
+/// Whether the name of a port says that a monitoring system asks there, which looks after itself.
+fn is_for_metrics(name: &str) -> bool {
+    const WORDS: [&str; 5] = ["metrics", "monitoring", "prom", "prometheus", "telemetry"];
+    name.split(['-', '_', '.']).any(|word| WORDS.contains(&word))
+}
+
+/// Whether a Service is there for a monitoring system, as `controller-manager-metrics-service` is.
+fn is_metrics_service(name: &str) -> bool {
+    name.ends_with("-metrics") || name.ends_with("-metrics-service")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_for_metrics;
+
+    #[test]
+    fn knows_the_usual_names_of_metrics_ports() {
+        for name in ["metrics", "http-metrics", "metrics-https", "tcp-prometheus-servicemonitor", "app_prom"]
+        {
+            assert!(is_for_metrics(name), "{name}");
+        }
+        for name in ["", "http", "promises", "biometrics", "api"] {
+            assert!(!is_for_metrics(name), "{name}");
+        }
+    }
+}

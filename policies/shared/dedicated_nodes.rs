@@ -1,0 +1,74 @@
+//! Nodes set apart for some pods: a label by which these ask for them, and a taint that keeps the others away.
+
+use overlint_policy::{Toleration, Workload};
+use serde::Deserialize;
+
+/// The options of the two policies on node affinities and tolerations.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Options {
+    /// The dedicated nodes.
+    pub(crate) pairs: Vec<Pair>,
+}
+
+/// What belongs together: a label of nodes, and the taint that they have.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pair {
+    pub(crate) affinity: Label,
+    pub(crate) toleration: Taint,
+}
+
+/// The label that a pod asks for. Without values the key alone counts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Label {
+    pub(crate) key: String,
+    #[serde(default)]
+    pub(crate) values: Vec<String>,
+}
+
+/// The taint that a pod tolerates. Without an effect every effect counts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Taint {
+    pub(crate) key: String,
+    #[serde(default)]
+    pub(crate) value: String,
+    #[serde(default)]
+    pub(crate) effect: String,
+}
+
+impl Pair {
+    /// Whether a toleration lets a pod onto the nodes.
+    pub(crate) fn is_tolerated_by(&self, toleration: &Toleration<'_>) -> bool {
+        toleration.tolerates(&self.toleration.key, &self.toleration.value, &self.toleration.effect)
+    }
+
+    /// Whether the pods ask for the nodes, by requirement, preference or node selector.
+    pub(crate) fn is_asked_for_by(&self, workload: &Workload<'_>) -> bool {
+        let asks = workload.node_requirements();
+        asks.iter().any(|ask| ask.asks_for(&self.affinity.key, &self.affinity.values))
+    }
+}
+
+impl std::fmt::Display for Label {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.values.as_slice() {
+            [] => write!(out, "{}", self.key),
+            [value] => write!(out, "{}={value}", self.key),
+            values => write!(out, "{} in ({})", self.key, values.join(", ")),
+        }
+    }
+}
+
+/// As `kubectl taint` writes it: `dedicated=apps:NoSchedule`.
+impl std::fmt::Display for Taint {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}", self.key)?;
+        if !self.value.is_empty() {
+            write!(out, "={}", self.value)?;
+        }
+        if self.effect.is_empty() { Ok(()) } else { write!(out, ":{}", self.effect) }
+    }
+}

@@ -1,0 +1,4 @@
+//! What several policies have in common.
+
+pub(crate) mod dedicated_nodes;
+pub(crate) mod expression;

@@ -1,0 +1,91 @@
+//! What holds for every built-in policy: its name, documentation, fixtures and place in the lists.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use overlint_policies::{POLICIES, index_markdown};
+use overlint_policy::testing::{Failure, check_documentation, check_fixtures, check_name};
+use overlint_policy::{Config, Registry};
+use overlint_source::read::{Limits, Place, read};
+use overlint_source::tree::Directory;
+use overlint_source::{FileTree as _, Sources};
+
+fn repository() -> Directory {
+    Directory::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap()
+}
+
+fn ids() -> Vec<&'static str> {
+    POLICIES.iter().map(|policy| policy.rule().id).collect()
+}
+
+/// Every failure at once, so that one run shows all that is left to do.
+fn all(check: impl Fn(&'static dyn overlint_policy::Policy) -> Result<(), Failure>) {
+    let failures: Vec<_> = POLICIES.iter().filter_map(|policy| check(*policy).err()).collect();
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+#[test]
+fn names_state_the_fault() {
+    all(check_name);
+}
+
+#[test]
+fn documentation_holds() {
+    all(check_documentation);
+}
+
+#[test]
+fn fixtures_hold() {
+    let tree = repository();
+    all(|policy| check_fixtures(policy, &tree, &format!("testdata/policies/{}", policy.rule().id)));
+}
+
+#[test]
+fn policies_are_sorted() {
+    assert!(ids().is_sorted_by(|left, right| left < right), "{:?}", ids());
+}
+
+#[test]
+fn every_policy_has_a_file_and_every_file_a_policy() {
+    let files = repository().files("policies").unwrap();
+    let names = files.iter().filter_map(|path| path.strip_prefix("policies/")?.strip_suffix(".rs"));
+    let not_policies = ["lib", "index"];
+    let found: BTreeSet<_> = names
+        .filter(|name| !name.contains('/') && !not_policies.contains(name))
+        .map(|name| name.replace('_', "-"))
+        .collect();
+    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), ids());
+    for policy in POLICIES {
+        let file =
+            Path::new(policy.declaration().file).file_stem().unwrap().to_string_lossy().replace('_', "-");
+        assert_eq!(file, policy.rule().id);
+    }
+}
+
+#[test]
+fn every_fixture_belongs_to_a_policy() {
+    let files = repository().files("testdata/policies").unwrap();
+    for file in files {
+        let policy = file.split('/').nth(2).unwrap();
+        assert!(ids().contains(&policy), "{file} belongs to no policy");
+    }
+}
+
+#[test]
+fn the_configuration_for_planted_mistakes_is_accepted() {
+    let text = String::from_utf8(repository().read("testdata/planted.overlint.yaml").unwrap()).unwrap();
+    let place = Place::of(Sources::default().add("planted.overlint.yaml", text.as_str()));
+    let root = read(&text, place, &Limits::default()).unwrap().remove(0).root.unwrap();
+    let keys: Vec<_> = root.entries().iter().map(|entry| entry.key.text()).collect();
+    assert_eq!(keys, ["policies"]);
+    let config = Config::from_node(root.get("policies").unwrap()).unwrap();
+    Registry::new(POLICIES).runner(&config).unwrap();
+}
+
+#[test]
+fn the_index_is_up_to_date() {
+    let written = String::from_utf8(repository().read("policies/README.md").unwrap()).unwrap();
+    assert_eq!(written, index_markdown(), "run `cargo xtask policy-docs`");
+}

@@ -1,0 +1,141 @@
+//! Pods that tolerate the taint of dedicated nodes without asking for these.
+
+use overlint_policy::{
+    ConfigError, Declaration, Findings, Overlay, Policy, Toleration, Workload, WorkloadKind, policy,
+};
+use overlint_source::Node;
+
+use crate::shared::dedicated_nodes::{Options, Pair};
+
+policy! {
+    /// ## What it does
+    ///
+    /// Finds pods that tolerate the taint of dedicated nodes and do not ask for these nodes, by node affinity or
+    /// node selector. Which labels and taints belong together is configured; without a configuration it finds
+    /// nothing. DaemonSets are left out, since they tolerate taints to run on every node, and so are
+    /// tolerations without a key.
+    ///
+    /// ## Why it matters
+    ///
+    /// A toleration only allows, it does not lead. The pod may run on the dedicated nodes, or on any other, as
+    /// the scheduler likes: beside those that it was to be kept apart from, or without the hardware that it needs.
+    ///
+    /// ## Example (bad)
+    ///
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector:
+    ///     matchLabels: {app: web}
+    ///   template:
+    ///     metadata:
+    ///       labels: {app: web}
+    ///     spec:
+    ///       tolerations:
+    ///       - key: dedicated
+    ///         operator: Equal
+    ///         value: apps
+    ///         effect: NoSchedule
+    ///       containers:
+    ///       - name: app
+    ///         image: registry.example.com/web:1.2.3
+    /// ```
+    ///
+    /// ## Example (good)
+    ///
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector:
+    ///     matchLabels: {app: web}
+    ///   template:
+    ///     metadata:
+    ///       labels: {app: web}
+    ///     spec:
+    ///       affinity:
+    ///         nodeAffinity:
+    ///           preferredDuringSchedulingIgnoredDuringExecution:
+    ///           - weight: 1
+    ///             preference:
+    ///               matchExpressions:
+    ///               - key: node.example.com/pool
+    ///                 operator: In
+    ///                 values: [apps]
+    ///       tolerations:
+    ///       - key: dedicated
+    ///         operator: Equal
+    ///         value: apps
+    ///         effect: NoSchedule
+    ///       containers:
+    ///       - name: app
+    ///         image: registry.example.com/web:1.2.3
+    /// ```
+    ///
+    /// ## Configuration
+    ///
+    /// `pairs` lists the dedicated nodes as for `affinity-without-toleration`.
+    ///
+    /// ```yaml
+    /// pairs:
+    /// - affinity: {key: node.example.com/pool, values: [apps]}
+    ///   toleration: {key: dedicated, value: apps, effect: NoSchedule}
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#example-use-cases>
+    pub struct TolerationWithoutAffinity {
+        pairs: Vec<Pair>,
+    }
+    id: "toleration-without-affinity",
+    summary: "a pod tolerates the taint of dedicated nodes and does not ask for them",
+    severity: Error,
+    since: "0.1.0",
+    profile: Recommended,
+}
+
+impl TolerationWithoutAffinity {
+    pub(crate) const DEFAULT: Self = Self { pairs: Vec::new() };
+
+    /// The dedicated nodes that a toleration was written for, if the pods ask for none of them: a toleration by
+    /// key alone may be there for several.
+    fn unasked(&self, workload: &Workload<'_>, toleration: &Toleration<'_>) -> Option<&Pair> {
+        let named = |pair: &&Pair| !toleration.key.is_empty() && pair.is_tolerated_by(toleration);
+        let mut pairs = self.pairs.iter().filter(named);
+        let asked = pairs.clone().any(|pair| pair.is_asked_for_by(workload));
+        if asked { None } else { pairs.next() }
+    }
+}
+
+impl Policy for TolerationWithoutAffinity {
+    fn declaration(&self) -> &'static Declaration {
+        &Self::DECLARATION
+    }
+
+    fn configure(&self, options: &Node) -> Result<Box<dyn Policy>, ConfigError> {
+        let Options { pairs } = overlint_policy::options(options)?;
+        Ok(Box::new(Self { pairs }))
+    }
+
+    fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
+        if self.pairs.is_empty() || workload.kind == WorkloadKind::DaemonSet {
+            return;
+        }
+        for toleration in workload.tolerations() {
+            if let Some(pair) = self.unasked(workload, &toleration) {
+                let (label, taint) = (&pair.affinity, &pair.toleration);
+                let message = format!(
+                    "the pod tolerates the taint `{taint}`, but does not ask for nodes with `{label}`"
+                );
+                let help = format!("add a node affinity to `{label}`, or remove the toleration");
+                findings.add(toleration.place(workload), message, help);
+            }
+        }
+    }
+}
