@@ -8,13 +8,14 @@ mod selector;
 mod strategic;
 
 use overlint_source::read::{Place, read_first};
-use overlint_source::{Node, Origin};
+use overlint_source::{Node, Origin, Scalar, Value};
+use smol_str::SmolStr;
 
 use crate::documents::read_objects;
 use crate::error::{BuildError, Fault, Result};
 use crate::files::{Files, limits, syntax};
 use crate::kustomization::{Patch as PatchEntry, Selector, Text};
-use crate::resource::Resource;
+use crate::resource::{Resource, quote_ambiguous};
 use crate::set::ResourceSet;
 use json::Operation;
 use selector::Matcher;
@@ -64,7 +65,13 @@ pub(crate) fn read_entry(entry: &PatchEntry, files: &Files<'_>) -> Result<Patch>
                 return Err(BuildError::new(Fault::Patch, content.origin, message)
                     .help("put each patch into an entry of its own"));
             }
-            let patches = patches.into_iter().map(Resource::new).collect();
+            let patches = patches.into_iter().map(|mut patch| {
+                if entry.target.is_some() {
+                    stringify_metadata(&mut patch);
+                }
+                Resource::new(patch)
+            });
+            let patches = patches.collect();
             Ok(Patch::Strategic { patches, target, rename, found_by: FoundBy::Patches })
         }
         (Err(_), Some(operations)) => match target {
@@ -120,7 +127,10 @@ pub(crate) fn read_strategic(entries: &[Text], files: &Files<'_>) -> Result<Vec<
                 read_objects(&file.text, Place::of(file.source), &file.path)?
             }
         };
-        patches.extend(objects.into_iter().map(Resource::new));
+        patches.extend(objects.into_iter().map(|mut patch| {
+            stringify_metadata(&mut patch);
+            Resource::new(patch)
+        }));
     }
     if patches.is_empty() && !entries.is_empty() {
         let message = "the patches of `patchesStrategicMerge` are all empty";
@@ -134,6 +144,22 @@ pub(crate) fn read_strategic(entries: &[Text], files: &Files<'_>) -> Result<Vec<
         found_by: FoundBy::PatchesStrategicMerge,
     };
     Ok(patches.into_iter().map(one).collect())
+}
+
+/// On its way to what a target selects, and under `patchesStrategicMerge`, a patch has its labels and annotations copied
+/// as strings: a `null` among them is the text of it and removes nothing.
+fn stringify_metadata(patch: &mut Node) {
+    let Some(metadata) = patch.get_mut("metadata") else { return };
+    for field in ["labels", "annotations"] {
+        let Some(map) = metadata.get_mut(field) else { continue };
+        for entry in map.as_mapping_mut().into_iter().flat_map(|map| &mut map.entries) {
+            let text: SmolStr = entry.value.text().unwrap_or_default().into();
+            entry.value.value = Value::Scalar(quote_ambiguous(Scalar::string(text)));
+        }
+        if map.entries().is_empty() {
+            metadata.remove(field);
+        }
+    }
 }
 
 struct Content {

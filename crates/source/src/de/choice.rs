@@ -25,7 +25,8 @@ impl<'n> Choice<'n> {
     }
 
     fn content(&self) -> Result<NodeDeserializer<'n>, DeError> {
-        let entry = self.content.ok_or_else(|| DeError::custom("this variant needs a value: write it as a key"))?;
+        let entry =
+            self.content.ok_or_else(|| DeError::custom("this variant needs a value: write it as a key"))?;
         self.parent.child(&entry.value)
     }
 }

@@ -45,7 +45,7 @@ impl<'de> SeqAccess<'de> for &mut Items<'_> {
 /// The entries of a map.
 pub(super) struct Entries<'n> {
     parent: NodeDeserializer<'n>,
-    entries: std::slice::Iter<'n, Entry>,
+    rest: std::slice::Iter<'n, Entry>,
     value: Option<&'n Node>,
 }
 
@@ -56,7 +56,7 @@ impl<'n> Entries<'n> {
             let error = DeError::custom(format_args!("the key `{}` is given twice", second.text()));
             return Err(error.or_at(second.origin));
         }
-        Ok(Self { parent, entries: entries.iter(), value: None })
+        Ok(Self { parent, rest: entries.iter(), value: None })
     }
 }
 
@@ -64,17 +64,18 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = DeError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
-        let Some(entry) = self.entries.next() else { return Ok(None) };
+        let Some(entry) = self.rest.next() else { return Ok(None) };
         self.value = Some(&entry.value);
         seed.deserialize(KeyDeserializer(&entry.key)).map(Some).map_err(|error| error.or_at(entry.key.origin))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
-        let node = self.value.take().ok_or_else(|| DeError::custom("a value was asked for before its key"))?;
+        let node =
+            self.value.take().ok_or_else(|| DeError::custom("a value was asked for before its key"))?;
         seed.deserialize(self.parent.child(node)?).map_err(|error| error.or_at(node.origin))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.entries.len())
+        Some(self.rest.len())
     }
 }

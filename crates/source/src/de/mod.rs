@@ -30,7 +30,8 @@ pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, DeError> {
 /// Reads a value from a node in either dialect. In YAML 1.1 a number or boolean is taken for a string where one is
 /// wanted, as `sigs.k8s.io/yaml` does for kustomization files.
 pub fn from_node_as<T: DeserializeOwned>(node: &Node, dialect: Dialect) -> Result<T, DeError> {
-    T::deserialize(NodeDeserializer { node, dialect, depth: MAX_DEPTH }).map_err(|error| error.or_at(node.origin))
+    T::deserialize(NodeDeserializer { node, dialect, depth: MAX_DEPTH })
+        .map_err(|error| error.or_at(node.origin))
 }
 
 #[cfg(test)]

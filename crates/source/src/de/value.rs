@@ -61,7 +61,10 @@ impl<'n> NodeDeserializer<'n> {
 }
 
 /// Gives a visitor what a scalar means.
-pub(super) fn visit_scalar<'de, V: Visitor<'de>>(resolved: Resolved<'_>, visitor: V) -> Result<V::Value, DeError> {
+pub(super) fn visit_scalar<'de, V: Visitor<'de>>(
+    resolved: Resolved<'_>,
+    visitor: V,
+) -> Result<V::Value, DeError> {
     match resolved {
         Resolved::Null => visitor.visit_unit(),
         Resolved::Bool(value) => visitor.visit_bool(value),
@@ -114,7 +117,8 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-        let result = if is_null(self.node, self.dialect) { visitor.visit_none() } else { visitor.visit_some(self) };
+        let result =
+            if is_null(self.node, self.dialect) { visitor.visit_none() } else { visitor.visit_some(self) };
         self.at_node(result)
     }
 
@@ -142,12 +146,18 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
             (Value::Scalar(_), _) => visitor.visit_enum(Choice::unit(self)),
             (Value::Mapping(_), [entry]) => visitor.visit_enum(Choice::of(self, entry)),
             (Value::Mapping(_), _) => Err(DeError::invalid_type(Unexpected::Map, &"a map with one key")),
-            (Value::Sequence(_), _) => Err(DeError::invalid_type(Unexpected::Seq, &"a name or a map with one key")),
+            (Value::Sequence(_), _) => {
+                Err(DeError::invalid_type(Unexpected::Seq, &"a name or a map with one key"))
+            }
         };
         self.at_node(result)
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, DeError> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DeError> {
         self.deserialize_any(visitor)
     }
 

@@ -49,6 +49,15 @@ pub(super) fn is_bare_word(text: &str) -> bool {
     first && bytes.iter().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b':' | b'#'))
 }
 
+/// Whether a text holds a line break of any kind.
+pub(super) fn has_break(text: &str) -> bool {
+    if text.is_ascii() {
+        text.bytes().any(|byte| matches!(byte, b'\n' | b'\r'))
+    } else {
+        text.contains(is_break)
+    }
+}
+
 /// Looks at every character once.
 pub(super) fn analyse(text: &str) -> Analysis {
     let mut found = Analysis { indicator: begins_with_indicator(text), ..Analysis::default() };
@@ -88,8 +97,10 @@ impl Analysis {
 
 fn begins_with_indicator(text: &str) -> bool {
     match text.as_bytes() {
-        [b'-', b'-', b'-', ..] | [b'.', b'.', b'.', ..] => true,
-        [b'-' | b'?' | b':'] | [b'-' | b'?' | b':', b' ' | b'\t', ..] => true,
+        [b'-', b'-', b'-', ..]
+        | [b'.', b'.', b'.', ..]
+        | [b'-' | b'?' | b':']
+        | [b'-' | b'?' | b':', b' ' | b'\t', ..] => true,
         [first, ..] => b"#,[]{}&*!|>'\"%@`".contains(first),
         [] => false,
     }

@@ -1,7 +1,5 @@
 //! Writes strings in each style.
 
-use std::fmt::Write as _;
-
 use super::analysis::{is_break, is_printable};
 use super::style;
 use super::writer::Writer;
@@ -101,19 +99,12 @@ fn write_double(writer: &mut Writer<'_>, text: &str, wrap: Option<usize>) {
 
 fn write_escape(writer: &mut Writer<'_>, c: char) {
     writer.push('\\');
-    match short_escape(c) {
-        Some(short) => writer.push(short),
-        None => {
-            let mut escape = String::new();
-            let code = u32::from(c);
-            let written = match code {
-                0..=0xFF => write!(escape, "x{code:02X}"),
-                0x100..=0xFFFF => write!(escape, "u{code:04X}"),
-                _ => write!(escape, "U{code:08X}"),
-            };
-            written.expect("writing to a string never fails");
-            writer.push_str(&escape);
-        }
+    let code = u32::from(c);
+    match (short_escape(c), code) {
+        (Some(short), _) => writer.push(short),
+        (None, 0..=0xFF) => writer.push_str(&format!("x{code:02X}")),
+        (None, 0x100..=0xFFFF) => writer.push_str(&format!("u{code:04X}")),
+        (None, _) => writer.push_str(&format!("U{code:08X}")),
     }
 }
 

@@ -1,18 +1,18 @@
 //! Which style go-yaml's writer picks for a string.
 
-use super::analysis::{Analysis, analyse, is_bare_word};
+use super::analysis::{Analysis, analyse, has_break, is_bare_word};
 use crate::node::Style;
 use crate::resolve::{Dialect, Resolved, is_base_sixty, resolve_plain};
 
 /// Whether a key stands on one line with its colon; any other is written behind a question mark.
 pub(super) fn is_simple_key(text: &str) -> bool {
-    text.len() <= 128 && (is_bare_word(text) || !analyse(text).multiline)
+    text.len() <= 128 && !has_break(text)
 }
 
 /// The style of a string in kustomize's output, which version 2 writes.
 pub(super) fn of_string(text: &str) -> Style {
-    let wanted = wanted(text, is_read_as_string(text, Dialect::Yaml11));
-    if wanted == Style::Plain && is_bare_word(text) { wanted } else { allowed(wanted, analyse(text)) }
+    let plain = is_read_as_string(text, Dialect::Yaml11);
+    if plain && is_bare_word(text) { Style::Plain } else { allowed(wanted(text, plain), analyse(text)) }
 }
 
 /// The style of a string that came from JSON into kustomize's working tree, which version 3 writes.

@@ -9,12 +9,9 @@ const FEW: usize = 16;
 /// Whether a key below the root can be printed: a tag of the user's own makes it another type in go-yaml.
 pub(super) fn is_string(scalar: &Scalar) -> bool {
     match (scalar.tag, scalar.style) {
-        (Tag::Str, _) => true,
-        (Tag::Implied, Style::Plain) => {
-            // An empty key is written as two quotes.
-            scalar.text.is_empty() || matches!(resolve(scalar), Resolved::Str(_))
-        }
-        (Tag::Implied, _) => true,
+        // An empty key is written as two quotes.
+        (Tag::Implied, Style::Plain) => scalar.text.is_empty() || matches!(resolve(scalar), Resolved::Str(_)),
+        (Tag::Implied | Tag::Str, _) => true,
         (Tag::Other | Tag::Binary, _) => false,
         _ => matches!(resolve(scalar), Resolved::Str(_)),
     }

@@ -151,7 +151,7 @@ impl Scan {
         match resolve(scalar) {
             Resolved::Str(text) => return Some(text),
             Resolved::Float(number) if !number.is_finite() => {
-                self.fail(PrintErrorKind::NotFinite(text()), origin)
+                self.fail(PrintErrorKind::NotFinite(text()), origin);
             }
             Resolved::Timestamp(time) if !time.is_printable() => {
                 self.fail(PrintErrorKind::TimeOffset(text()), origin);

@@ -87,14 +87,22 @@ fn an_unchanged_root_is_not_copied() {
 
 #[test]
 fn keys_of_the_root_become_strings() {
-    assert_eq!(finished("8080: x\nTrue: z\n1.50: w\n!x k: v\n"), "\"1.50\": w\n\"8080\": x\n\"True\": z\nk: v\n");
+    assert_eq!(
+        finished("8080: x\nTrue: z\n1.50: w\n!x k: v\n"),
+        "\"1.50\": w\n\"8080\": x\n\"True\": z\nk: v\n"
+    );
     assert_eq!(finished("a: {? : b}"), "a:\n  \"\": b\n");
-    assert_eq!(faults("~: x"), [("the key `~` is not a string: kustomize cannot print it without quotes".into(), 1, 1)]);
+    assert_eq!(
+        faults("~: x"),
+        [("the key `~` is not a string: kustomize cannot print it without quotes".into(), 1, 1)]
+    );
 }
 
 #[test]
 fn faults_have_their_places() {
-    let faults = faults("a:\n  b: 1\n  8080: x\n  b: 2\nc: .inf\nd: !!int abc\ne: \"\\x7f\"\nf: [2020-01-01T00:00:00+24:00]\n");
+    let faults = faults(
+        "a:\n  b: 1\n  8080: x\n  b: 2\nc: .inf\nd: !!int abc\ne: \"\\x7f\"\nf: [2020-01-01T00:00:00+24:00]\n",
+    );
     let messages: Vec<_> = faults.iter().map(|(message, line, _)| (message.as_str(), *line)).collect();
     assert_eq!(
         messages,
@@ -118,7 +126,7 @@ fn of_equal_keys_both_places_are_known() {
 
 #[test]
 fn equal_keys_are_found_among_many() {
-    let many: String = (0..50).map(|number| format!("k{}: x\n", number % 48)).collect();
+    let many: String = (0..50).map(|number| format!("k{}: x\n", number % 48)).collect::<Vec<_>>().concat();
     let places: Vec<u32> = faults(&many).into_iter().map(|(_, line, _)| line).collect();
     assert_eq!(places, [49, 50]);
 }

@@ -91,7 +91,7 @@ impl Rebuild<'_> {
             Waiting::Items(items, _) => items.next(),
             Waiting::Entries(entries, done) => {
                 let Entry { key, value } = entries.next()?;
-                let key = self.key(key);
+                let key = Key { scalar: self.key(&key), origin: key.origin };
                 let placeholder = Node::plain("", value.origin);
                 done.push(Entry { key, value: placeholder });
                 Some(value)
@@ -146,8 +146,8 @@ impl Rebuild<'_> {
         string(&scalar.text)
     }
 
-    fn key(&mut self, key: Key) -> Key {
-        let scalar = match resolve_as(&key.scalar, self.dialect) {
+    fn key(&mut self, key: &Key) -> Scalar {
+        match resolve_as(&key.scalar, self.dialect) {
             Resolved::Str(text) => string(&text),
             _ if self.dialect == Dialect::Resource => string(&key.scalar.text),
             Resolved::Bool(value) => string(if value { "true" } else { "false" }),
@@ -161,8 +161,7 @@ impl Rebuild<'_> {
                 let kind = PrintErrorKind::KeyNotString(key.scalar.text.clone());
                 self.refuse(kind, &key.scalar, key.origin)
             }
-        };
-        Key { scalar, ..key }
+        }
     }
 }
 

@@ -18,7 +18,9 @@ fn printed(node: &Node) -> String {
 
 #[test]
 fn json_is_compact_sorted_and_escaped() {
-    let node = read("b: [1, ~, true, 0x10, 1e21, 1e-7, 2020-01-01]\na: {\"10\": \"<&>\\u2028\\t\\x01\\\"\\\\\", \"9\": é}\n");
+    let node = read(
+        "b: [1, ~, true, 0x10, 1e21, 1e-7, 2020-01-01]\na: {\"10\": \"<&>\\u2028\\t\\x01\\\"\\\\\", \"9\": é}\n",
+    );
     assert_eq!(
         to_json_text(&node),
         r#"{"a":{"10":"\u003c\u0026\u003e\u2028\t\u0001\"\\","9":"é"},"b":[1,null,true,16,1e+21,1e-7,"2020-01-01T00:00:00Z"]}"#
@@ -52,7 +54,8 @@ fn scalars_are_spelled_as_go_spells_them() {
 
 #[test]
 fn integers_lose_precision_and_values_keep_their_types() {
-    let mut node = read("c: 9007199254740993\n8: [1000000, \"5\", \"0o7\", \"a\\nb\", {e: }]\nd: >\n  x\n    y\n");
+    let mut node =
+        read("c: 9007199254740993\n8: [1000000, \"5\", \"0o7\", \"a\\nb\", {e: }]\nd: >\n  x\n    y\n");
     assert_eq!(json_normalise(&mut node), []);
     let expected = "\"8\":\n- 1000000\n- \"5\"\n- \"0o7\"\n- |-\n  a\n  b\n- e: \"\"\nc: 9007199254740992\nd: |\n  x\n\n    y\n";
     assert_eq!(printed(&node), expected);
@@ -71,7 +74,9 @@ fn origins_survive() {
 
 #[test]
 fn patch_values_are_yaml_11() {
-    let mut node = read("{1: x, yes: z, c: 1, d: 1_000, e: 1:30, f: on, g: 2020-01-01, 1e10: y, 1.1234567891: n, \"c\": 2, h: }");
+    let mut node = read(
+        "{1: x, yes: z, c: 1, d: 1_000, e: 1:30, f: on, g: 2020-01-01, 1e10: y, 1.1234567891: n, \"c\": 2, h: }",
+    );
     assert_eq!(json_normalise_yaml11(&mut node), []);
     let expected = "\"1\": x\n\"1.1234568\": false\n\"1e+10\": true\nc: 2\nd: 1000\ne: \"1:30\"\nf: true\ng: \"2020-01-01\"\nh: null\n\"true\": z\n";
     assert_eq!(printed(&node), expected);
@@ -79,7 +84,9 @@ fn patch_values_are_yaml_11() {
 
 #[test]
 fn patch_values_that_json_cannot_hold() {
-    let kinds = |text: &str| json_normalise_yaml11(&mut read(text)).into_iter().map(|error| error.kind).collect::<Vec<_>>();
+    let kinds = |text: &str| {
+        json_normalise_yaml11(&mut read(text)).into_iter().map(|error| error.kind).collect::<Vec<_>>()
+    };
     assert_eq!(kinds("{~: x}"), [PrintErrorKind::KeyNotString("~".into())]);
     assert_eq!(kinds("[.inf]"), [PrintErrorKind::NotFinite(".inf".into())]);
     assert_eq!(kinds("[\"\\tx\\ny\"]"), [PrintErrorKind::LeadingTab]);

@@ -104,12 +104,12 @@ impl<'t> Cursor<'t> {
     pub(super) fn is_document_indicator(&self) -> bool {
         self.column == 0
             && matches!(self.byte(0), b'-' | b'.')
-            && (self.is_indicator(b"---") || self.is_indicator(b"..."))
+            && (self.is_indicator(*b"---") || self.is_indicator(*b"..."))
     }
 
-    pub(super) fn is_indicator(&self, indicator: &[u8; 3]) -> bool {
+    pub(super) fn is_indicator(&self, indicator: [u8; 3]) -> bool {
         self.column == 0
-            && self.bytes[self.position..].starts_with(indicator)
+            && self.bytes[self.position..].starts_with(&indicator)
             && self.is_blankz_at(self.position + 3)
     }
 

@@ -8,9 +8,57 @@ use crate::node::{Entry, Key};
 /// Texts of what makes writers choose and readers stumble.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "a", "word", "longer-word-to-wrap", " ", " ", "  ", "\n", "\t", "'", "\"", "\\", ":", ": ", " #", "#", "- ", "-",
-        "?", "{", "]", ",", "&", "*", "!", "|", ">", "%", "@", "`", "é", "日本", "😀", "\u{A0}", "\u{FEFF}", "\u{2028}",
-        "\r", "\0", "1", "0x1f", "1e3", "yes", "null", "~", ".5", "12:30:45", "2020-01-01", "---", "...", "=", "<<", "_",
+        "a",
+        "word",
+        "longer-word-to-wrap",
+        " ",
+        " ",
+        "  ",
+        "\n",
+        "\t",
+        "'",
+        "\"",
+        "\\",
+        ":",
+        ": ",
+        " #",
+        "#",
+        "- ",
+        "-",
+        "?",
+        "{",
+        "]",
+        ",",
+        "&",
+        "*",
+        "!",
+        "|",
+        ">",
+        "%",
+        "@",
+        "`",
+        "é",
+        "日本",
+        "😀",
+        "\u{A0}",
+        "\u{FEFF}",
+        "\u{2028}",
+        "\r",
+        "\0",
+        "1",
+        "0x1f",
+        "1e3",
+        "yes",
+        "null",
+        "~",
+        ".5",
+        "12:30:45",
+        "2020-01-01",
+        "---",
+        "...",
+        "=",
+        "<<",
+        "_",
     ]);
     prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
 }
@@ -23,7 +71,8 @@ fn tree() -> impl Strategy<Value = Node> {
     ];
     leaf.prop_recursive(4, 40, 6, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..5).prop_map(|items| Node::sequence(items, Origin::NOWHERE)),
+            prop::collection::vec(inner.clone(), 0..5)
+                .prop_map(|items| Node::sequence(items, Origin::NOWHERE)),
             prop::collection::btree_map(text(), inner, 0..5).prop_map(|entries| {
                 let entries = entries.into_iter().filter(|(key, _)| key != "<<");
                 let entry = |(key, value)| Entry { key: Key::string(key, Origin::NOWHERE), value };

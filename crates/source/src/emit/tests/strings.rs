@@ -66,8 +66,25 @@ fn plain_scalars() {
 #[test]
 fn strings_that_other_types_would_read() {
     for text in [
-        "", "true", "null", "~", "08", "1_000", "+1", "1e3", ".5", "0o17", ".inf", "2020-01-01", "2020-1-1", "1:30",
-        "190:20:30.15", "12:30:45", "on", "0b-1", "0x1f",
+        "",
+        "true",
+        "null",
+        "~",
+        "08",
+        "1_000",
+        "+1",
+        "1e3",
+        ".5",
+        "0o17",
+        ".inf",
+        "2020-01-01",
+        "2020-1-1",
+        "1:30",
+        "190:20:30.15",
+        "12:30:45",
+        "on",
+        "0b-1",
+        "0x1f",
     ] {
         assert_eq!(string_of(text), format!("\"{text}\"\n"));
     }
@@ -76,8 +93,9 @@ fn strings_that_other_types_would_read() {
 #[test]
 fn strings_that_stand_plain() {
     for text in [
-        "-a", "?a", ":a", "a:b", "a# b", "a'b", "a\"b", "a\\b", "~a", "$(A)", "<a>&b", "a,b", "a]b", "<<", "=", "a b",
-        "a\u{A0}b", "é", "日本", "\u{200B}", "\u{E000}", "0o-7", "0o18", "a?", "a -b", "yess", "1.2.3",
+        "-a", "?a", ":a", "a:b", "a# b", "a'b", "a\"b", "a\\b", "~a", "$(A)", "<a>&b", "a,b", "a]b", "<<",
+        "=", "a b", "a\u{A0}b", "é", "日本", "\u{200B}", "\u{E000}", "0o-7", "0o18", "a?", "a -b", "yess",
+        "1.2.3",
     ] {
         assert_eq!(string_of(text), format!("{text}\n"));
     }
@@ -86,8 +104,9 @@ fn strings_that_stand_plain() {
 #[test]
 fn strings_that_syntax_would_break() {
     for text in [
-        "- a", "a: b", "a #b", "#a", "&a", "*a", "!a", "|a", ">a", "%a", "@a", "`a", "{a", "[a", "}a", "]a", ",a", "-",
-        "?", ":", "? a", "a:", "a: ", "---", "...", "{}", "[]", "{{ x }}", " a", "a ", "  ", "---a", "\"a",
+        "- a", "a: b", "a #b", "#a", "&a", "*a", "!a", "|a", ">a", "%a", "@a", "`a", "{a", "[a", "}a", "]a",
+        ",a", "-", "?", ":", "? a", "a:", "a: ", "---", "...", "{}", "[]", "{{ x }}", " a", "a ", "  ",
+        "---a", "\"a",
     ] {
         assert_eq!(string_of(text), format!("'{text}'\n"));
     }

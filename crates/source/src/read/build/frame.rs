@@ -59,17 +59,17 @@ impl Frame {
         self.measure.absorb(child.measure);
         match &mut self.content {
             Content::Sequence(items) => items.push(child.node),
-            Content::Mapping(entries) => match entries.key.take() {
-                Some((key, role)) => entries.put_value(key, role, child)?,
-                None => {
-                    let role = child.role;
-                    let key = child.into_key()?;
-                    if entries.all.is_empty() && !self.start.flow {
-                        self.origin = key.origin;
-                    }
-                    entries.key = Some((key, role));
+            Content::Mapping(entries) => {
+                if let Some((key, role)) = entries.key.take() {
+                    return entries.put_value(key, role, child);
                 }
-            },
+                let role = child.role;
+                let key = child.into_key()?;
+                if entries.all.is_empty() && entries.merge.is_none() && !self.start.flow {
+                    self.origin = key.origin;
+                }
+                entries.key = Some((key, role));
+            }
         }
         Ok(())
     }
@@ -108,10 +108,12 @@ impl Entries {
     fn put_value(&mut self, key: Key, role: Role, child: Child) -> Result<(), ReadError> {
         if role == Role::Merge {
             if let Some(first) = &self.merge {
-                let error = ReadError::new("a map can have only one merge key `<<`: give it a list", key.origin);
+                let error =
+                    ReadError::new("a map can have only one merge key `<<`: give it a list", key.origin);
                 return Err(error.related(first.key, "the first one stands here"));
             }
-            self.merge = Some(Merge { key: key.origin, value: child.node.clone(), alias: child.alias.is_some() });
+            self.merge =
+                Some(Merge { key: key.origin, value: child.node.clone(), alias: child.alias.is_some() });
         }
         if key.scalar.text != MERGE {
             self.all.push(Entry { key, value: child.node });

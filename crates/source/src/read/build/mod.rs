@@ -115,7 +115,10 @@ impl<'t> Builder<'t> {
                 return Err(ReadError::new(message, origin).related(*start, format!("`&{name}` names this")));
             }
             None => {
-                return Err(ReadError::new(format!("there is no anchor `&{name}` before this alias"), origin));
+                return Err(ReadError::new(
+                    format!("there is no anchor `&{name}` before this alias"),
+                    origin,
+                ));
             }
         };
         self.budget.charge_expanded(measure, origin)?;

@@ -82,13 +82,11 @@ impl Parser<'_> {
             return Ok(token.text);
         }
         let (handle, suffix) = token.text.split_at(length);
-        match self.handles.iter().find(|(known, _)| known == handle) {
-            Some((_, prefix)) => Ok(format!("{prefix}{suffix}").into()),
-            None => {
-                let message = format!("the tag handle `{handle}` is not declared");
-                Err(ReadError::new(message, self.origin(extent(&token))))
-            }
+        if let Some((_, prefix)) = self.handles.iter().find(|(known, _)| known == handle) {
+            return Ok(format!("{prefix}{suffix}").into());
         }
+        let message = format!("the tag handle `{handle}` is not declared");
+        Err(ReadError::new(message, self.origin(extent(&token))))
     }
 
     fn scalar(&mut self, style: Style, properties: Properties) -> Result<Event, ReadError> {

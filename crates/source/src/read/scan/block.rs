@@ -142,11 +142,7 @@ impl Block {
     /// Writes the line breaks before a new line; a single one folds to a space.
     fn join(&mut self, fold: bool) {
         match self.last_break.take() {
-            Some('\n') if fold => {
-                if self.empty_lines.is_empty() {
-                    self.text.push(' ');
-                }
-            }
+            Some('\n') if fold => self.text.push_str(if self.empty_lines.is_empty() { " " } else { "" }),
             Some(character) => self.text.push(character),
             None => {}
         }

@@ -101,8 +101,8 @@ impl<'t> Scanner<'t> {
                 self.fetch_outer(Kind::StreamEnd, 0)?;
             }
             b'%' if self.cursor.column == 0 => self.fetch_directive()?,
-            b'-' if self.cursor.is_indicator(b"---") => self.fetch_outer(Kind::DocumentStart, 3)?,
-            b'.' if self.cursor.is_indicator(b"...") => self.fetch_outer(Kind::DocumentEnd, 3)?,
+            b'-' if self.cursor.is_indicator(*b"---") => self.fetch_outer(Kind::DocumentStart, 3)?,
+            b'.' if self.cursor.is_indicator(*b"...") => self.fetch_outer(Kind::DocumentEnd, 3)?,
             _ => return Ok(false),
         }
         Ok(true)
