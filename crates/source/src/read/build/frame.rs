@@ -49,6 +49,11 @@ impl Frame {
         }
     }
 
+    /// Whether it begins with `{`, as templates do.
+    pub(super) fn is_flow_mapping(&self) -> bool {
+        self.start.flow && matches!(self.content, Content::Mapping(_))
+    }
+
     /// Whether the next node is a key.
     pub(super) fn expects_key(&self) -> bool {
         matches!(&self.content, Content::Mapping(entries) if entries.key.is_none())

@@ -132,13 +132,15 @@ impl<'t> Builder<'t> {
         let origin = self.parser.origin(start.at);
         self.budget.charge_written(|| origin)?;
         self.budget.check_depth(self.frames.len() + 1, origin)?;
+        let name = start.anchor.clone();
+        let frame = frame(start, origin);
         if self.frames.last().is_some_and(Frame::expects_key) {
-            return Err(complex_key(start.flow, origin));
+            return Err(complex_key(frame.is_flow_mapping(), origin));
         }
-        if let Some(name) = &start.anchor {
-            self.anchors.insert(name.clone(), Anchor::Open(self.frames.len(), origin));
+        if let Some(name) = name {
+            self.anchors.insert(name, Anchor::Open(self.frames.len(), origin));
         }
-        self.frames.push(frame(start, origin));
+        self.frames.push(frame);
         Ok(())
     }
 
@@ -187,7 +189,7 @@ impl Child {
     }
 }
 
-fn complex_key(flow: bool, origin: Origin) -> ReadError {
-    let hint = if flow { ": put a template such as `{{ name }}` in quotes" } else { "" };
+fn complex_key(may_be_template: bool, origin: Origin) -> ReadError {
+    let hint = if may_be_template { ": put a template such as `{{ name }}` in quotes" } else { "" };
     ReadError::new(format!("a list or a map cannot be a key{hint}"), origin)
 }

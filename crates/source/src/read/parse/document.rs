@@ -20,7 +20,7 @@ impl Parser<'_> {
                 return Ok(Event::StreamEnd);
             }
             Kind::VersionDirective { .. } | Kind::TagDirective { .. } | Kind::DocumentStart => {
-                self.explicit_start()?
+                self.explicit_start()?;
             }
             _ if first => self.state = State::BlockNode,
             _ => return Err(self.no_document_start()?),

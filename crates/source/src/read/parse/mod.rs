@@ -137,7 +137,14 @@ impl<'t> Parser<'t> {
     /// The next token does not fit into the innermost open collection.
     fn unexpected(&mut self, expected: &str, what: &str) -> Result<ReadError, ReadError> {
         let (kind, at) = self.next_extent()?;
-        let error = ReadError::new(format!("expected {expected}, found {}", kind.name()), self.origin(at));
+        let hint = match kind {
+            Kind::BlockMappingStart | Kind::BlockSequenceStart | Kind::Key | Kind::BlockEntry => {
+                ": check the indentation"
+            }
+            _ => "",
+        };
+        let error =
+            ReadError::new(format!("expected {expected}, found {}{hint}", kind.name()), self.origin(at));
         Ok(match self.starts.last() {
             Some(&spot) => {
                 error.related(self.origin(Extent { spot, length: 1 }), format!("the {what} begins here"))

@@ -34,6 +34,8 @@ pub(super) struct Scanner<'t> {
     keys: Vec<key::SimpleKey>,
     /// Whether a key without `?` may start here.
     key_allowed: bool,
+    /// Where the last scalar began.
+    last_scalar: Spot,
     /// Whether the last token reached over the end of its line.
     ended_line: bool,
 }
@@ -49,6 +51,7 @@ impl<'t> Scanner<'t> {
             indents: Vec::new(),
             keys: vec![key::SimpleKey::default()],
             key_allowed: true,
+            last_scalar: Spot::default(),
             ended_line: false,
         }
     }
@@ -191,7 +194,7 @@ impl<'t> Scanner<'t> {
             self.roll(column, Kind::BlockMappingStart, Some(number), spot);
             self.key_allowed = false;
         } else {
-            self.start_block(Kind::BlockMappingStart, "a second `: `")?;
+            self.start_block(Kind::BlockMappingStart, "a `: `")?;
             self.key_allowed = !self.in_flow();
         }
         self.push_indicator(Kind::Value, 1);
@@ -230,15 +233,23 @@ impl<'t> Scanner<'t> {
     }
 
     fn start_error(&self) -> ReadError {
-        let character = char::from(self.cursor.byte(0));
-        ReadError::new(
-            format!("a value cannot start with `{character}`: put it in quotes"),
-            self.cursor.here(),
-        )
+        let character = match self.cursor.byte(0) {
+            b'`' => "a backtick".to_owned(),
+            byte => format!("`{}`", char::from(byte)),
+        };
+        ReadError::new(format!("a value cannot start with {character}: put it in quotes"), self.cursor.here())
     }
 
     fn misplaced(&self, what: &str) -> ReadError {
-        let reason = "is not allowed here: the value of this line has begun already";
-        ReadError::new(format!("{what} {reason}"), self.cursor.here())
+        let here = self.cursor.here();
+        if self.last_scalar.line < self.cursor.spot().line {
+            let message = format!("{what} is not allowed here: this line goes on with a value from above");
+            return ReadError::new(message, here)
+                .related(self.origin(self.last_scalar, 1), "the value begins here");
+        }
+        ReadError::new(
+            format!("{what} is not allowed here, within the value of this line: is a quote missing?"),
+            here,
+        )
     }
 }

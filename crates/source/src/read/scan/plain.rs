@@ -24,6 +24,7 @@ impl Scanner<'_> {
     pub(super) fn fetch_plain(&mut self) -> Result<(), ReadError> {
         self.save_key()?;
         self.key_allowed = false;
+        self.last_scalar = self.cursor.spot();
         let token = self.scan_plain()?;
         self.queue.push_back(token);
         Ok(())

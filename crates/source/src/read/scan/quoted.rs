@@ -14,6 +14,7 @@ impl Scanner<'_> {
         self.save_key()?;
         self.key_allowed = false;
         let spot = self.cursor.spot();
+        self.last_scalar = spot;
         let (text, length) =
             self.scan_quoted(if style == Style::SingleQuoted { b'\'' } else { b'"' }, spot)?;
         self.queue.push_back(Token { kind: Kind::Scalar(style), spot, length, text });
