@@ -114,11 +114,12 @@ fn check_include(context: &Context<'_>, index: usize, text: &Text, component: bo
         }
         Ok(_) => {
             let message = format!("`{}` is a Component", text.text);
-            Err(BuildError::new(Fault::Kustomization, text.origin, message).help("list it under `components`"))
+            Err(BuildError::new(Fault::Kustomization, text.origin, message)
+                .help("list it under `components`"))
         }
-        Err(error) if error.origin.is_somewhere() => Err(error.clone()),
+        Err(error) if error.origin().is_somewhere() => Err(error.clone()),
         // What has no place of its own is shown where the directory is asked for.
-        Err(error) => Err(Box::new(BuildError { origin: text.origin, ..(**error).clone() })),
+        Err(error) => Err(error.clone().at(text.origin)),
     }
 }
 

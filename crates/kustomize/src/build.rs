@@ -144,7 +144,8 @@ impl<T: Send, F: Fn(usize, Result<Built>) -> T + Sync> Run<'_, T, F> {
 impl<T, F> Bases for Run<'_, T, F> {
     fn of(&self, index: usize) -> Result<ResourceSet> {
         let job = self.jobs[index].as_ref().expect("the bases of a job are jobs");
-        let result = lock(&job.result).clone().expect("a base is built before its users and kept until the last");
+        let result =
+            lock(&job.result).clone().expect("a base is built before its users and kept until the last");
         (*result).clone()
     }
 }

@@ -17,7 +17,8 @@ pub(crate) fn read_objects(text: &str, place: Place, name: &str) -> Result<Vec<N
     let single = pieces.len() == 1;
     let mut objects = Vec::new();
     for piece in pieces {
-        let document = read_first(piece.text, piece.place, &limits()).map_err(|error| syntax(&error, name))?;
+        let document =
+            read_first(piece.text, piece.place, &limits()).map_err(|error| syntax(&error, name))?;
         let Some(root) = document.root else { continue };
         if is_null_or_empty(&root) {
             continue;
@@ -53,7 +54,7 @@ fn split<'a>(text: &'a str, place: &Place, name: &str) -> Result<Vec<Piece<'a>>>
                 .help("put the text on a line of its own below `---`"));
         }
         pieces.push(Piece { text: &text[start..separator], place: shift(place, line).place });
-        line += count_lines(&text[start..separator + length + 1]);
+        line += count_lines(&text[start..=separator + length]);
         start = separator + length + 1;
         search = start;
     }
@@ -116,14 +117,18 @@ fn check(object: &Node) -> Result<()> {
     }
     let has_generated_name = object.at(&["metadata", "generateName"]).is_some();
     let error = invalid(object, &format!("an object of kind `{kind}` has no `metadata.name`"));
-    Err(if has_generated_name { error.help("kustomize cannot build objects with `generateName`") } else { error })
+    Err(if has_generated_name {
+        error.help("kustomize cannot build objects with `generateName`")
+    } else {
+        error
+    })
 }
 
 fn filled_text(node: Option<&Node>) -> &str {
     node.filter(|node| !node.is_null()).and_then(Node::text).unwrap_or_default()
 }
 
-fn invalid(object: &Node, message: &str) -> Box<BuildError> {
+fn invalid(object: &Node, message: &str) -> BuildError {
     BuildError::new(Fault::Resource, object.origin, message)
 }
 

@@ -88,47 +88,66 @@ pub(crate) const ALL_FAULTS: &[Fault] = &[
     Fault::Limit,
 ];
 
-/// Why an overlay cannot be built.
+/// Why an overlay cannot be built. As small as a pointer, since the results of every step carry it.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct BuildError {
-    /// What kind of fault.
-    pub fault: Fault,
-    /// What is wrong, in lower case without a full stop.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-    /// Where.
-    pub origin: Origin,
-    /// Other places that have a part in it.
-    pub related: Vec<Related>,
+#[error("{}", .0.message)]
+pub struct BuildError(Box<Details>);
+
+#[derive(Clone, Debug)]
+struct Details {
+    fault: Fault,
+    message: String,
+    help: Option<String>,
+    origin: Origin,
+    related: Vec<Related>,
 }
 
-/// The result of a step of the build. The error is boxed: it is rare, and the results are passed a lot.
-pub type Result<T> = std::result::Result<T, Box<BuildError>>;
+/// The result of a step of the build.
+pub type Result<T> = std::result::Result<T, BuildError>;
 
 impl BuildError {
-    pub(crate) fn new(fault: Fault, origin: Origin, message: impl Into<String>) -> Box<Self> {
-        Box::new(Self { fault, message: message.into(), help: None, origin, related: Vec::new() })
+    pub(crate) fn new(fault: Fault, origin: Origin, message: impl Into<String>) -> Self {
+        Self(Box::new(Details { fault, message: message.into(), help: None, origin, related: Vec::new() }))
     }
 
-    pub(crate) fn help(mut self: Box<Self>, help: impl Into<String>) -> Box<Self> {
-        self.help = Some(help.into());
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
         self
     }
 
-    pub(crate) fn related(mut self: Box<Self>, origin: Origin, message: impl Into<String>) -> Box<Self> {
+    pub(crate) fn related(mut self, origin: Origin, message: impl Into<String>) -> Self {
         if origin.is_somewhere() {
-            self.related.push(Related { origin, message: message.into() });
+            self.0.related.push(Related { origin, message: message.into() });
         }
         self
     }
 
+    pub(crate) fn at(mut self, origin: Origin) -> Self {
+        self.0.origin = origin;
+        self
+    }
+
+    /// What kind of fault it is.
+    pub fn fault(&self) -> Fault {
+        self.0.fault
+    }
+
+    /// Where it is.
+    pub fn origin(&self) -> Origin {
+        self.0.origin
+    }
+
+    /// What is wrong, in lower case without a full stop.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// The error as a finding.
     pub fn to_finding(&self) -> Finding {
-        let mut finding = Finding::error(self.fault.rule(), self.origin, self.message.clone());
-        finding.help.clone_from(&self.help);
-        finding.related.clone_from(&self.related);
+        let Details { fault, message, help, origin, related } = &*self.0;
+        let mut finding = Finding::error(fault.rule(), *origin, message.clone());
+        finding.help.clone_from(help);
+        finding.related.clone_from(related);
         finding
     }
 }

@@ -156,7 +156,7 @@ impl Walk<'_> {
         }
     }
 
-    fn no_collection(&self, node: &Node, path: &str) -> Box<BuildError> {
+    fn no_collection(&self, node: &Node, path: &str) -> BuildError {
         let message = format!("`{path}` is looked for below this value, which is no map and no list");
         BuildError::new(Fault::Transformer, node.origin, message).related(self.origin, "asked for here")
     }
@@ -183,7 +183,8 @@ mod tests {
             Ok(())
         };
         let spec = FieldSpec::any("metadata/labels");
-        visit_mut(&mut node, &spec.existing(), Leaf::Mapping, Origin::NOWHERE, &mut count).expect("no scalar");
+        visit_mut(&mut node, &spec.existing(), Leaf::Mapping, Origin::NOWHERE, &mut count)
+            .expect("no scalar");
         assert!(node.entries().is_empty());
         visit_mut(&mut node, &spec, Leaf::Mapping, Origin::NOWHERE, &mut count).expect("no scalar");
         assert!(node.at(&["metadata", "labels"]).is_some());

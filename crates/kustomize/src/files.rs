@@ -58,7 +58,7 @@ impl Files<'_> {
         }
     }
 
-    fn outside(&self, name: &Text) -> Box<BuildError> {
+    fn outside(&self, name: &Text) -> BuildError {
         let directory = if self.directory.is_empty() { "." } else { self.directory };
         let message = format!("`{}` does not lie in or below `{directory}`", name.text);
         BuildError::new(Fault::Outside, name.origin, message).help(
@@ -115,7 +115,8 @@ impl Files<'_> {
             return at;
         }
         let Some(source) = self.sources.get(text.origin.source) else { return at };
-        let Some((skipped, first)) = text.text.split('\n').enumerate().find(|(_, line)| !line.is_empty()) else {
+        let Some((skipped, first)) = text.text.split('\n').enumerate().find(|(_, line)| !line.is_empty())
+        else {
             return at;
         };
         let line = text.origin.line + 1 + u32::try_from(skipped).unwrap_or(0);
@@ -142,7 +143,7 @@ pub(crate) fn resolve_within(tree: &dyn FileTree, file: &str, directory: &str) -
 }
 
 /// A reader's error as a build error.
-pub(crate) fn syntax(error: &ReadError, file: &str) -> Box<BuildError> {
+pub(crate) fn syntax(error: &ReadError, file: &str) -> BuildError {
     let message = format!("`{file}` is not valid YAML: {}", error.message);
     let fault = BuildError::new(Fault::Syntax, error.origin, message);
     match &error.related {

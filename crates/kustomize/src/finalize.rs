@@ -32,7 +32,7 @@ pub(crate) fn finalize(mut set: ResourceSet) -> Result<(Vec<Resource>, Vec<Build
     for resource in &mut set.list {
         resource.change_content(|node| {
             tidy_annotations(node);
-            faults.extend(finish(node).iter().map(|error| *print_fault(error)));
+            faults.extend(finish(node).iter().map(print_fault));
         });
     }
     Ok((set.list, faults))

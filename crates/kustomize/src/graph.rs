@@ -47,14 +47,14 @@ pub(crate) enum Target {
     /// Another kustomization.
     Directory(usize),
     /// Nothing that can be built.
-    Nowhere(Box<BuildError>),
+    Nowhere(BuildError),
 }
 
 /// A target whose directory is not numbered yet.
 enum Found {
     File(String),
     Directory(String),
-    Nowhere(Box<BuildError>),
+    Nowhere(BuildError),
 }
 
 struct Read {
@@ -134,7 +134,7 @@ impl Graph {
 
     /// The kustomizations that no other includes, Components aside, sorted by path.
     pub fn overlays(&self) -> Vec<usize> {
-        let included: BTreeSet<usize> = self.nodes.iter().flat_map(|node| node.includes()).collect();
+        let included: BTreeSet<usize> = self.nodes.iter().flat_map(Directory::includes).collect();
         let is_component =
             |node: &Directory| node.content.as_ref().is_ok_and(|content| content.kustomization.is_component);
         let mut overlays: Vec<usize> = (0..self.nodes.len())
@@ -160,14 +160,14 @@ impl Graph {
     /// kustomize refuses a kustomization that includes, on whatever way, one whose directory is its own or holds its
     /// own. Such a node gets an error and loses its includes, so that what is left has no cycle.
     fn refuse_cycles(&mut self) {
-        let faults: Vec<(usize, Box<BuildError>)> =
+        let faults: Vec<(usize, BuildError)> =
             (0..self.nodes.len()).filter_map(|index| Some((index, self.cycle_from(index)?))).collect();
         for (index, fault) in faults {
             self.nodes[index].content = Err(fault);
         }
     }
 
-    fn cycle_from(&self, start: usize) -> Option<Box<BuildError>> {
+    fn cycle_from(&self, start: usize) -> Option<BuildError> {
         let own = &self.nodes[start].path;
         let content = self.nodes[start].content.as_ref().ok()?;
         let kustomization = &content.kustomization;
@@ -179,7 +179,8 @@ impl Graph {
         }
         entries.find_map(|(target, text)| {
             let first = target.directory()?;
-            let holder = self.reachable(first).into_iter().find(|to| path::is_within(own, &self.nodes[*to].path))?;
+            let holder =
+                self.reachable(first).into_iter().find(|to| path::is_within(own, &self.nodes[*to].path))?;
             let message = format!(
                 "`{}` leads to `{}`, which holds this kustomization",
                 text.text,
@@ -273,7 +274,7 @@ fn find_target(tree: &dyn FileTree, directory: &str, text: &Text) -> Found {
     }
 }
 
-fn outside(text: &Text) -> Box<BuildError> {
+fn outside(text: &Text) -> BuildError {
     let message = format!("`{}` lies outside the repository", text.text);
     BuildError::new(Fault::Outside, text.origin, message)
         .help("name the directory that holds both with `--root`")
@@ -281,13 +282,13 @@ fn outside(text: &Text) -> Box<BuildError> {
 
 /// Whether kustomize would fetch this: a URL, `host:path`, or a well-known host.
 fn is_remote(name: &str) -> bool {
-    let known_host = ["github.com/", "github.com:", "git::", "git@"].iter().any(|host| {
-        name.get(..host.len()).is_some_and(|start| start.eq_ignore_ascii_case(host))
-    });
+    let known_host = ["github.com/", "github.com:", "git::", "git@"]
+        .iter()
+        .any(|host| name.get(..host.len()).is_some_and(|start| start.eq_ignore_ascii_case(host)));
     known_host || name.contains("://") || name.contains("?ref=") || name.contains(".git//")
 }
 
-fn remote(text: &Text) -> Box<BuildError> {
+fn remote(text: &Text) -> BuildError {
     let message = format!("`{}` is a remote base or file, and remote ones are not fetched", text.text);
     BuildError::new(Fault::Remote, text.origin, message).help("copy what it names into the repository")
 }

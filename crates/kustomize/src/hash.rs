@@ -52,8 +52,9 @@ fn text(text: &str) -> Node {
 
 fn encode(json: &str) -> String {
     let digest = Sha256::digest(json.as_bytes());
-    let hex = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect::<String>();
-    hex.chars()
+    let digits = digest.iter().take(5).flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
         .map(|digit| match digit {
             '0' => 'g',
             '1' => 'h',

@@ -56,11 +56,7 @@ const CLUSTER_SCOPED: &[Scoped] = &[
         BOTH,
         &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
     ),
-    (
-        "admissionregistration.k8s.io",
-        V1,
-        &["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"],
-    ),
+    ("admissionregistration.k8s.io", V1, &["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"]),
     ("apiextensions.k8s.io", BOTH, &["CustomResourceDefinition"]),
     ("apiregistration.k8s.io", BOTH, &["APIService"]),
     ("certificates.k8s.io", BOTH, &["CertificateSigningRequest"]),

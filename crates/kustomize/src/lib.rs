@@ -85,12 +85,11 @@ impl<'a> Builder<'a> {
     /// Builds one directory, as `kustomize build DIRECTORY` does. Fails where that fails, at the first fault.
     pub fn build(&self, directory: &str) -> Result<Built> {
         let graph = self.graph(&[directory.to_owned()]);
-        let mut built = self.build_each(&graph, &[0], |_, built| built);
-        let built = built.pop().expect("one overlay was asked for")?;
-        match built.faults.first() {
-            Some(fault) => Err(Box::new(fault.clone())),
-            None => Ok(built),
-        }
+        let print = |_, built: Result<Built>| match built {
+            Ok(Built { faults, .. }) if !faults.is_empty() => Err(faults[0].clone()),
+            built => built,
+        };
+        self.build_each(&graph, &[0], print).remove(0)
     }
 }
 

@@ -46,7 +46,11 @@ impl Materials {
             generated: generated.collect::<Result<_>>()?,
             strategic: read_strategic(&own.patches_strategic_merge, files)?,
             patches: own.patches.iter().map(|entry| read_entry(entry, files)).collect::<Result<_>>()?,
-            json6902: own.patches_json6902.iter().map(|entry| read_json6902(entry, files)).collect::<Result<_>>()?,
+            json6902: own
+                .patches_json6902
+                .iter()
+                .map(|entry| read_json6902(entry, files))
+                .collect::<Result<_>>()?,
         })
     }
 }

@@ -47,13 +47,18 @@ fn compare(a: &ResId, b: &ResId) -> Ordering {
     by_rank.then_with(|| {
         let by_text = gvk_text(&a.gvk).cmp(&gvk_text(&b.gvk));
         let namespaces = a.gvk.kind == "Namespace" && b.gvk.kind == "Namespace";
-        if namespaces && (a.gvk.group.is_empty() || b.gvk.group.is_empty()) { by_text.reverse() } else { by_text }
+        if namespaces && (a.gvk.group.is_empty() || b.gvk.group.is_empty()) {
+            by_text.reverse()
+        } else {
+            by_text
+        }
     })
 }
 
 /// Where a kind stands: before everything (negative), among the rest (0), or behind everything.
 fn rank(kind: &str) -> isize {
-    let index = |list: &[&str]| list.iter().position(|known| *known == kind).and_then(|i| isize::try_from(i).ok());
+    let index =
+        |list: &[&str]| list.iter().position(|known| *known == kind).and_then(|i| isize::try_from(i).ok());
     match (index(FIRST), index(LAST)) {
         (Some(index), _) => index - FIRST.len().cast_signed(),
         (None, Some(index)) => index + 1,

@@ -54,7 +54,6 @@ pub(crate) fn tidy_annotations(node: &mut Node) {
     }
 }
 
-
 /// Whether nothing has to change, so that the shared tree can stay shared.
 fn is_tidy(annotations: &Node) -> bool {
     let Some(map) = annotations.as_mapping() else { return false };
@@ -67,14 +66,12 @@ fn is_tidy(annotations: &Node) -> bool {
                         && scalar.style != Style::Folded
                         && entry.value.as_str().is_some()
             });
-            is_string
-                && entry.key.scalar.style == Style::Plain
-                && !INTERNAL.contains(&entry.key.text())
+            is_string && entry.key.scalar.style == Style::Plain && !INTERNAL.contains(&entry.key.text())
         })
 }
 
 /// What makes printing fail, as a build error.
-pub(crate) fn print_fault(error: &PrintError) -> Box<BuildError> {
+pub(crate) fn print_fault(error: &PrintError) -> BuildError {
     let fault = match error.kind {
         PrintErrorKind::DuplicateKey(_) => Fault::DuplicateKey,
         _ => Fault::Unprintable,

@@ -26,14 +26,7 @@ impl Resource {
     /// A resource that no transformer has touched.
     pub fn new(node: Node) -> Self {
         let id = id_of(&node);
-        Self {
-            node,
-            id,
-            previous: Vec::new(),
-            prefixes: Vec::new(),
-            suffixes: Vec::new(),
-            needs_hash: false,
-        }
+        Self { node, id, previous: Vec::new(), prefixes: Vec::new(), suffixes: Vec::new(), needs_hash: false }
     }
 
     /// The tree.
@@ -142,12 +135,11 @@ pub(crate) fn set_metadata(node: &mut Node, field: &str, text: &SmolStr, origin:
 
 /// Writes a scalar under a key: over an old value in that one's style, else behind the last entry.
 pub(crate) fn set_field(mapping: &mut Node, field: &str, scalar: Scalar, origin: Origin) {
-    match mapping.get_mut(field) {
-        Some(old) => set_scalar(old, scalar, origin),
-        None => {
-            let key = Key { scalar: Scalar::plain(field), origin };
-            mapping.insert(key, Node::new(Value::Scalar(quote_ambiguous(scalar)), origin));
-        }
+    if let Some(old) = mapping.get_mut(field) {
+        set_scalar(old, scalar, origin);
+    } else {
+        let key = Key { scalar: Scalar::plain(field), origin };
+        mapping.insert(key, Node::new(Value::Scalar(quote_ambiguous(scalar)), origin));
     }
 }
 

@@ -64,8 +64,16 @@ pub static RULES: &[Rule] = &[
         "a kustomization includes one that holds it",
         "A base must not be, or lie above, anything that includes it.",
     ),
-    rule("limit-exceeded", "a file is too large or nests too deep", "Limits keep a single file from stopping a run."),
-    rule("missing-file", "a path leads nowhere", "A file, base or component that a kustomization names is not there."),
+    rule(
+        "limit-exceeded",
+        "a file is too large or nests too deep",
+        "Limits keep a single file from stopping a run.",
+    ),
+    rule(
+        "missing-file",
+        "a path leads nowhere",
+        "A file, base or component that a kustomization names is not there.",
+    ),
     rule(
         "patch-without-target",
         "a strategic merge patch finds no resource, or several",

@@ -71,7 +71,7 @@ fn key(id: &ResId) -> Key {
     )
 }
 
-fn duplicate(resource: &Resource, other: &Resource) -> Box<BuildError> {
+fn duplicate(resource: &Resource, other: &Resource) -> BuildError {
     let origin = resource.name_origin();
     let error = BuildError::new(
         Fault::DuplicateResource,

@@ -31,9 +31,17 @@ pub struct Check<'a> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckError {
-    /// There is nothing to check.
-    #[error("there is no overlay to check below {0}: no kustomization.yaml, or every one is left out")]
-    NothingFound(String),
+    /// There is no kustomization at all.
+    #[error(
+        "there is no kustomization file in or below {0}: name the directory of a repository or of an overlay"
+    )]
+    NoKustomization(String),
+    /// There are kustomizations, and the configuration leaves every one out.
+    #[error("`overlays` in the configuration leaves out every kustomization in or below {0}")]
+    AllLeftOut(String),
+    /// There are only Components, or kustomizations that include each other.
+    #[error("no kustomization in or below {0} is an overlay: each is a Component or included by another")]
+    NoOverlay(String),
     /// A directory cannot be listed.
     #[error(transparent)]
     Tree(#[from] overlint_source::TreeError),
@@ -62,12 +70,20 @@ impl Check<'_> {
         let builder = Builder::new(self.tree, self.sources);
         let graph = builder.graph(&directories);
         let overlays = self.select(&graph, &directories);
-        if overlays.is_empty() {
-            let shown: Vec<_> =
-                self.paths.iter().map(|path| format!("`{}`", path::relative(path, self.root))).collect();
-            return Err(CheckError::NothingFound(shown.join(", ")));
+        if overlays.is_empty() { Err(self.nothing(&directories)) } else { Ok((graph, overlays)) }
+    }
+
+    fn nothing(&self, directories: &[String]) -> CheckError {
+        let shown = |path: &String| format!("`{}`", path::relative(path, self.root));
+        let places = self.paths.iter().map(shown).collect::<Vec<_>>().join(", ");
+        let Selection { include, exclude } = &self.config.overlays;
+        if directories.is_empty() {
+            CheckError::NoKustomization(places)
+        } else if include.is_some() || !exclude.is_empty() {
+            CheckError::AllLeftOut(places)
+        } else {
+            CheckError::NoOverlay(places)
         }
-        Ok((graph, overlays))
     }
 
     fn select(&self, graph: &Graph, directories: &[String]) -> Vec<usize> {
@@ -75,7 +91,9 @@ impl Check<'_> {
         let shown = |index: usize| path::relative(graph.path(index), self.root);
         let known = |directory: &String| graph.find(directory);
         let mut chosen: Vec<usize> = match include {
-            Some(globs) => directories.iter().filter_map(known).filter(|i| globs.is_match(shown(*i))).collect(),
+            Some(globs) => {
+                directories.iter().filter_map(known).filter(|i| globs.is_match(shown(*i))).collect()
+            }
             None => graph.overlays(),
         };
         chosen.retain(|index| !exclude.is_match(shown(*index)));
@@ -95,7 +113,7 @@ impl Check<'_> {
         Ok(self.report(outcomes, start))
     }
 
-    fn overlay(&self, directory: &str, built: Result<Built, Box<BuildError>>) -> Outcome {
+    fn overlay(&self, directory: &str, built: Result<Built, BuildError>) -> Outcome {
         let name: Arc<str> = directory.into();
         let mut outcome = match built {
             Ok(built) => self.built(directory, &built),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use overlint_policy::{Config as PolicyConfig, Registry, Runner};
+use overlint_policy::{Config as PolicyConfig, ConfigError, Registry, Runner};
 use overlint_schema::{Catalog, Version};
 use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::{Finding, Node, Origin, Sources};
@@ -50,7 +50,8 @@ impl Config {
     ) -> anyhow::Result<Result<Self, Vec<Finding>>> {
         let shown = file.display().to_string();
         let bytes = fs::read(file).with_context(|| format!("the configuration `{shown}` cannot be read"))?;
-        let text = decode(&bytes).map_err(|error| anyhow::anyhow!("`{shown}` is not text: {}", error.message))?;
+        let text =
+            decode(&bytes).map_err(|error| anyhow::anyhow!("`{shown}` is not text: {}", error.message))?;
         let source = sources.add(shown, text.as_ref());
         Ok(match read_first(&text, Place::of(source), &Limits::default()) {
             Ok(document) => {
@@ -62,63 +63,74 @@ impl Config {
     }
 
     fn from_node(root: &Node, registry: &Registry) -> Result<Self, Vec<Finding>> {
+        let of_rule =
+            |errors: Vec<ConfigError>| errors.into_iter().map(|error| error.into_finding(RULE)).collect();
+        Self::read(root, registry).map_err(of_rule)
+    }
+
+    fn read(root: &Node, registry: &Registry) -> Result<Self, Vec<ConfigError>> {
         const KNOWN: [&str; 3] = ["overlays", "kubernetes", "policies"];
-        let mut findings: Vec<Finding> = root
+        let mut errors: Vec<ConfigError> = root
             .entries()
             .iter()
             .filter(|entry| !KNOWN.contains(&entry.key.text()))
             .map(|entry| unknown_key(entry.key.text(), entry.key.origin, &KNOWN))
             .collect();
         if root.as_mapping().is_none() && !root.is_null() {
-            findings.push(fault(root.origin, "the configuration must be a map".to_owned(), "begin with `policies:`"));
+            errors.push(fault(
+                root.origin,
+                "the configuration must be a map".to_owned(),
+                "begin with `policies:`",
+            ));
         }
-        let runner = collect(policies(root, registry), &mut findings);
-        let catalog = collect(catalog(root).map_err(|finding| vec![finding]), &mut findings);
-        let overlays = collect(selection(root).map_err(|finding| vec![finding]), &mut findings);
+        let runner = collect(policies(root, registry), &mut errors);
+        let catalog = collect(catalog(root).map_err(|error| vec![error]), &mut errors);
+        let overlays = collect(selection(root).map_err(|error| vec![error]), &mut errors);
         match (runner, catalog, overlays) {
-            (Some(runner), Some(catalog), Some(overlays)) if findings.is_empty() => {
+            (Some(runner), Some(catalog), Some(overlays)) if errors.is_empty() => {
                 Ok(Self { runner, catalog, overlays })
             }
-            _ => Err(findings),
+            _ => Err(errors),
         }
     }
 }
 
-fn collect<T>(result: Result<T, Vec<Finding>>, findings: &mut Vec<Finding>) -> Option<T> {
-    result.map_err(|more| findings.extend(more)).ok()
+fn collect<T>(result: Result<T, Vec<ConfigError>>, errors: &mut Vec<ConfigError>) -> Option<T> {
+    result.map_err(|more| errors.extend(more)).ok()
 }
 
-fn fault(origin: Origin, message: String, help: &str) -> Finding {
-    Finding::error(RULE, origin, message).help(help)
+fn fault(origin: Origin, message: String, help: &str) -> ConfigError {
+    ConfigError::new(origin, message).help(help)
 }
 
-fn unknown_key(key: &str, origin: Origin, known: &[&str]) -> Finding {
+fn unknown_key(key: &str, origin: Origin, known: &[&str]) -> ConfigError {
     let list = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
     fault(origin, format!("there is no setting `{key}`"), &format!("the settings here are {list}"))
 }
 
-fn policies(root: &Node, registry: &Registry) -> Result<Runner, Vec<Finding>> {
+fn policies(root: &Node, registry: &Registry) -> Result<Runner, Vec<ConfigError>> {
     let config = match root.get("policies") {
-        Some(node) => PolicyConfig::from_node(node).map_err(|error| vec![error.into_finding(RULE)])?,
+        Some(node) => PolicyConfig::from_node(node).map_err(|error| vec![error])?,
         None => PolicyConfig::default(),
     };
-    registry
-        .runner(&config)
-        .map_err(|errors| errors.into_iter().map(|error| error.into_finding(RULE)).collect())
+    registry.runner(&config)
 }
 
-fn catalog(root: &Node) -> Result<Catalog, Finding> {
+fn catalog(root: &Node) -> Result<Catalog, ConfigError> {
     let Some(node) = root.get("kubernetes").filter(|node| !node.is_null()) else {
-        return Catalog::newest().map_err(|error| Finding::error(RULE, Origin::NOWHERE, error.to_string()));
+        return Catalog::newest().map_err(|error| ConfigError::new(Origin::NOWHERE, error.to_string()));
     };
-    let wrong = |message: String| fault(node.origin, message, "run `overlint list versions` for those that there are");
-    let text = node.text().ok_or_else(|| wrong("`kubernetes` must be a version such as `\"1.37\"`".to_owned()))?;
+    let wrong = |message: String| {
+        fault(node.origin, message, "run `overlint list versions` for those that there are")
+    };
+    let text =
+        node.text().ok_or_else(|| wrong("`kubernetes` must be a version such as `\"1.37\"`".to_owned()))?;
     let version: Version =
         text.parse().map_err(|_| wrong(format!("`{text}` is not a version of Kubernetes")))?;
     Catalog::kubernetes(version).map_err(|error| wrong(error.to_string()))
 }
 
-fn selection(root: &Node) -> Result<Selection, Finding> {
+fn selection(root: &Node) -> Result<Selection, ConfigError> {
     let Some(node) = root.get("overlays").filter(|node| !node.is_null()) else {
         return Ok(Selection::default());
     };
@@ -128,16 +140,22 @@ fn selection(root: &Node) -> Result<Selection, Finding> {
         return Err(unknown_key(entry.key.text(), entry.key.origin, &["include", "exclude"]));
     }
     if node.as_mapping().is_none() {
-        return Err(fault(node.origin, "`overlays` must be a map".to_owned(), "give it `include` or `exclude`"));
+        return Err(fault(
+            node.origin,
+            "`overlays` must be a map".to_owned(),
+            "give it `include` or `exclude`",
+        ));
     }
     let include = node.get("include").map(globs).transpose()?;
     let exclude = node.get("exclude").map(globs).transpose()?.unwrap_or_default();
     Ok(Selection { include, exclude })
 }
 
-fn globs(node: &Node) -> Result<GlobSet, Finding> {
+fn globs(node: &Node) -> Result<GlobSet, ConfigError> {
     let mut builder = GlobSetBuilder::new();
-    let wrong = |node: &Node, message: String| fault(node.origin, message, "write a glob such as `apps/**/overlays/*`");
+    let wrong = |node: &Node, message: String| {
+        fault(node.origin, message, "write a glob such as `apps/**/overlays/*`")
+    };
     if node.as_sequence().is_none() {
         return Err(wrong(node, "a list of globs belongs here".to_owned()));
     }

@@ -26,11 +26,7 @@ pub use overlint_source as source;
 
 /// Runs the program with these arguments, the first of which is its name. What it finds goes to `out`, what keeps it
 /// from running to `err`.
-pub fn run(
-    arguments: impl IntoIterator<Item = OsString>,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Exit {
+pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     let outcome = match args::Args::try_parse_from(arguments) {
         Ok(args) => commands::run(&args, out, err),
         Err(error) if error.use_stderr() => {

@@ -34,7 +34,11 @@ impl Repository {
         let tree = Directory::open(&boundary).with_context(|| format!("`{}`", boundary.display()))?;
         let root = display_root(&shared, &real, &boundary);
         let within = |path: &Path| within_tree(path, &boundary);
-        Ok(Self { root: within(&root)?, paths: real.iter().map(|path| within(path)).collect::<Result<_, _>>()?, tree })
+        Ok(Self {
+            root: within(&root)?,
+            paths: real.iter().map(|path| within(path)).collect::<Result<_, _>>()?,
+            tree,
+        })
     }
 
     /// The configuration at the root, if there is one.

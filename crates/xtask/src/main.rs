@@ -1,5 +1,6 @@
 //! Development tasks: `cargo xtask TASK`.
 
+mod goldens;
 mod schemas;
 mod tidy;
 
@@ -10,6 +11,8 @@ use anyhow::bail;
 
 const USAGE: &str = "cargo xtask TASK
 
+  goldens [--check] [--kustomize BIN]
+                      lets kustomize build the cases of testdata/kustomize, or fails where they are stale
   tidy                what the compiler does not hold: package order, module sizes, settled places
   schemas [--check]   writes the packed schemas anew, or fails where they are stale";
 
@@ -23,6 +26,7 @@ fn main() -> ExitCode {
 fn run(args: &[String]) -> anyhow::Result<()> {
     match args.split_first() {
         Some((task, [])) if task == "tidy" => tidy::run(&mut std::io::stdout()),
+        Some((task, rest)) if task == "goldens" => goldens::run(rest),
         Some((task, rest)) if task == "schemas" => schemas::run(rest),
         Some((task, _)) => bail!("there is no task `{task}` with these arguments\n\n{USAGE}"),
         None => bail!("which task?\n\n{USAGE}"),

@@ -16,11 +16,9 @@ pub(crate) fn absorb(set: &mut ResourceSet, generated: Generated) -> Result<()> 
         ([], Behavior::Create) => set.append_all(vec![resource]),
         ([], _) => Err(fault(&resource, "nothing is there to merge into or to replace")
             .help("correct the name, or take `behavior` out")),
-        ([index], Behavior::Create) => {
-            Err(fault(&resource, "an object of this name is there already")
-                .related(set.list[*index].name_origin(), "the other object")
-                .help("say `behavior: merge` or `behavior: replace`, or choose another name"))
-        }
+        ([index], Behavior::Create) => Err(fault(&resource, "an object of this name is there already")
+            .related(set.list[*index].name_origin(), "the other object")
+            .help("say `behavior: merge` or `behavior: replace`, or choose another name")),
         ([index], _) => {
             let old = &set.list[*index];
             take_over(&mut resource, old);
@@ -32,12 +30,14 @@ pub(crate) fn absorb(set: &mut ResourceSet, generated: Generated) -> Result<()> 
         }
         (several, _) => {
             let error = fault(&resource, "several objects of this name are there");
-            Err(several.iter().fold(error, |error, i| error.related(set.list[*i].name_origin(), "one of them")))
+            Err(several
+                .iter()
+                .fold(error, |error, i| error.related(set.list[*i].name_origin(), "one of them")))
         }
     }
 }
 
-fn fault(resource: &Resource, why: &str) -> Box<BuildError> {
+fn fault(resource: &Resource, why: &str) -> BuildError {
     let message = format!("`{}` cannot be generated: {why}", resource.id());
     BuildError::new(Fault::Generator, resource.name_origin(), message)
 }

@@ -63,8 +63,7 @@ pub(crate) fn generate(
     write_data(&mut node, kind, sources, generator.origin);
     write_options(&mut node, &generator.options, global, generator.origin);
     let mut resource = Resource::new(node);
-    resource.needs_hash =
-        !generator.options.disable_name_suffix_hash && !global.disable_name_suffix_hash;
+    resource.needs_hash = !generator.options.disable_name_suffix_hash && !global.disable_name_suffix_hash;
     Ok(Generated { resource, behavior: behavior(generator) })
 }
 
@@ -82,10 +81,8 @@ fn skeleton(kind: Kind, generator: &Generator, name: &Text) -> Node {
         Kind::ConfigMap => "ConfigMap",
         Kind::Secret => "Secret",
     };
-    let mut metadata = vec![Entry {
-        key: key("name", origin),
-        value: Node::plain(name.text.clone(), name.origin),
-    }];
+    let mut metadata =
+        vec![Entry { key: key("name", origin), value: Node::plain(name.text.clone(), name.origin) }];
     if let Some(namespace) = generator.namespace.as_ref().filter(|namespace| !namespace.text.is_empty()) {
         let value = Node::plain(namespace.text.clone(), namespace.origin);
         metadata.push(Entry { key: key("namespace", origin), value });
@@ -143,10 +140,9 @@ fn encode(bytes: &[u8]) -> SmolStr {
 
 fn write_options(node: &mut Node, local: &GeneratorOptions, global: &GeneratorOptions, origin: Origin) {
     let Some(metadata) = node.get_mut("metadata") else { return };
-    for (field, global, local) in [
-        ("labels", &global.labels, &local.labels),
-        ("annotations", &global.annotations, &local.annotations),
-    ] {
+    for (field, global, local) in
+        [("labels", &global.labels, &local.labels), ("annotations", &global.annotations, &local.annotations)]
+    {
         if !global.0.is_empty() || !local.0.is_empty() {
             metadata.insert(key(field, origin), pairs(global, local, origin));
         }

@@ -172,8 +172,9 @@ mod tests {
     #[test]
     fn env_lines_keep_their_values_verbatim() {
         let read = |line| {
-            env_line(line, false, Origin::NOWHERE)
-                .map(|source| (source.key.to_string(), String::from_utf8_lossy(source.content.bytes()).into_owned()))
+            env_line(line, false, Origin::NOWHERE).map(|source| {
+                (source.key.to_string(), String::from_utf8_lossy(source.content.bytes()).into_owned())
+            })
         };
         assert_eq!(read("  a=\"b\" # c "), Some(("a".into(), "\"b\" # c ".into())));
         assert_eq!(read("a"), Some(("a".into(), String::new())));

@@ -31,6 +31,11 @@ impl Text {
 pub(super) trait Decode: Sized {
     /// Reads a node; `path` names it in errors.
     fn decode(node: &Node, path: &str) -> Result<Self>;
+
+    /// Reads an element of a list that is null: to Go it is the type's zero value, that of an empty map.
+    fn decode_null(node: &Node, path: &str) -> Result<Self> {
+        Self::decode(&Node::empty_mapping(node.origin), path)
+    }
 }
 
 impl Decode for Text {
@@ -42,6 +47,12 @@ impl Decode for Text {
             }
             _ => Err(wrong_type(node, path, "a string")),
         }
+    }
+
+    fn decode_null(node: &Node, path: &str) -> Result<Self> {
+        let message = format!("`{path}` has an empty entry");
+        Err(BuildError::new(Fault::Kustomization, node.origin, message)
+            .help("take the `-` out, or fill it in"))
     }
 }
 
@@ -75,7 +86,8 @@ impl Decode for Count {
 impl<T: Decode> Decode for Vec<T> {
     fn decode(node: &Node, path: &str) -> Result<Self> {
         let sequence = node.as_sequence().ok_or_else(|| wrong_type(node, path, "a list"))?;
-        sequence.items.iter().filter(|item| !is_absent(item)).map(|item| T::decode(item, path)).collect()
+        let decode = |item| if is_absent(item) { T::decode_null(item, path) } else { T::decode(item, path) };
+        sequence.items.iter().map(decode).collect()
     }
 }
 
@@ -178,7 +190,7 @@ fn key_text(key: &Key) -> Text {
     Text { text, style: key.scalar.style, origin: key.origin }
 }
 
-fn unknown_field(key: &Key, path: &str, known: &[&'static str]) -> Box<BuildError> {
+fn unknown_field(key: &Key, path: &str, known: &[&'static str]) -> BuildError {
     let place = if path.is_empty() { String::new() } else { format!(" in `{path}`") };
     let error = BuildError::new(
         Fault::Kustomization,
@@ -216,7 +228,7 @@ fn edit_distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
-pub(super) fn wrong_type(node: &Node, path: &str, wanted: &str) -> Box<BuildError> {
+pub(super) fn wrong_type(node: &Node, path: &str, wanted: &str) -> BuildError {
     let error = BuildError::new(
         Fault::Kustomization,
         node.origin,

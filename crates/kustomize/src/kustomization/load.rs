@@ -51,7 +51,11 @@ pub fn find(tree: &dyn FileTree, sources: &Sources, directory: &str, asked: Orig
             Err(BuildError::new(
                 Fault::Kustomization,
                 origin,
-                format!("`{}` has more than one kustomization file: `{}`", shown(directory), several.join("`, `")),
+                format!(
+                    "`{}` has more than one kustomization file: `{}`",
+                    shown(directory),
+                    several.join("`, `")
+                ),
             )
             .help("keep one of them"))
         }
@@ -75,13 +79,15 @@ pub fn load(sources: &Sources, located: &Located) -> Result<Kustomization> {
     }
 }
 
-fn none_here(tree: &dyn FileTree, directory: &str, asked: Origin) -> Box<BuildError> {
-    let message =
-        format!("there is no `kustomization.yaml`, `kustomization.yml` or `Kustomization` in `{}`", shown(directory));
+fn none_here(tree: &dyn FileTree, directory: &str, asked: Origin) -> BuildError {
+    let message = format!(
+        "there is no `kustomization.yaml`, `kustomization.yml` or `Kustomization` in `{}`",
+        shown(directory)
+    );
     let files = tree.files(directory).unwrap_or_default();
     let here = files.iter().filter(|file| path::parent(file) == directory).map(|file| path::file_name(file));
     let manifests: Vec<String> = here
-        .filter(|name| name.ends_with(".yaml") || name.ends_with(".yml"))
+        .filter(|name| matches!(name.rsplit_once('.'), Some((_, "yaml" | "yml"))))
         .take(SHOWN_MANIFESTS)
         .map(|name| format!("`{name}`"))
         .collect();
@@ -89,7 +95,8 @@ fn none_here(tree: &dyn FileTree, directory: &str, asked: Origin) -> Box<BuildEr
     if manifests.is_empty() {
         error.help("name a directory that has one")
     } else {
-        error.help(format!("add a `kustomization.yaml` that lists {} under `resources`", manifests.join(", ")))
+        error
+            .help(format!("add a `kustomization.yaml` that lists {} under `resources`", manifests.join(", ")))
     }
 }
 
@@ -98,12 +105,12 @@ fn start(tree: &dyn FileTree, sources: &Sources, file: &str) -> Origin {
     Origin::start_of(sources.add(file, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-pub(crate) fn undecodable(sources: &Sources, file: &str, bytes: &[u8], why: &str) -> Box<BuildError> {
+pub(crate) fn undecodable(sources: &Sources, file: &str, bytes: &[u8], why: &str) -> BuildError {
     let source = sources.add(file, String::from_utf8_lossy(bytes).into_owned());
     BuildError::new(Fault::Syntax, Origin::start_of(source), format!("`{file}` is not text: {why}"))
 }
 
-fn missing(asked: Origin, message: String) -> Box<BuildError> {
+fn missing(asked: Origin, message: String) -> BuildError {
     BuildError::new(Fault::MissingFile, asked, message)
 }
 

@@ -330,8 +330,7 @@ impl Decode for Patch {
 
 impl Decode for Selector {
     fn decode(node: &Node, path: &str) -> Result<Self> {
-        let known =
-            &["group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector"];
+        let known = &["group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector"];
         let fields = Fields::open(node, path, known)?;
         Ok(Self {
             group: fields.get("group")?,

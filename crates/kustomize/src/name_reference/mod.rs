@@ -26,7 +26,8 @@ fn update_referrer(set: &mut ResourceSet, index: usize) -> Result<()> {
     let original = set.list[index].original_id().gvk;
     let namespaces = subject_namespaces(&set.list[index])?;
     for target in TARGETS {
-        let selected = |referrer: &&Referrer| original.is_selected(referrer.group, referrer.version, referrer.kind);
+        let selected =
+            |referrer: &&Referrer| original.is_selected(referrer.group, referrer.version, referrer.kind);
         for referrer in target.referrers.iter().filter(selected) {
             for path in referrer.paths {
                 let path = [referrer.root, path].concat();
@@ -69,9 +70,7 @@ fn update_field(
     let spec = FieldSpec { path, create: false, ..FieldSpec::default() };
     let lookup = Lookup { set, referrer: &set.list[index], target, path, namespaces };
     let origin = referrer.origin();
-    referrer.change(|node| {
-        visit_mut(node, &spec, Leaf::Scalar, origin, &mut |field| lookup.set(field))
-    })?;
+    referrer.change(|node| visit_mut(node, &spec, Leaf::Scalar, origin, &mut |field| lookup.set(field)))?;
     set.list[index] = referrer;
     Ok(())
 }
@@ -95,7 +94,7 @@ fn subject_namespaces(referrer: &Resource) -> Result<Vec<SmolStr>> {
     Ok(namespaces)
 }
 
-fn blank_namespace(referrer: &Resource, namespace: &Node) -> Box<BuildError> {
+fn blank_namespace(referrer: &Resource, namespace: &Node) -> BuildError {
     let message = format!("a subject of `{}` has a namespace that is no string", referrer.id());
     BuildError::new(Fault::Reference, namespace.origin, message)
         .help("give the ServiceAccount's namespace, or take the field out")
@@ -140,10 +139,10 @@ impl<'a> Lookup<'a> {
             return Err(BuildError::new(Fault::Reference, field.origin, message).help("add `name`"));
         };
         let (old, origin): (SmolStr, _) = (name.text().unwrap_or_default().into(), name.origin);
-        let namespace = field.get("namespace").map(|namespace| namespace.text().unwrap_or_default().to_owned());
-        let same = |a: &Resource, b: &Resource| {
-            a.id().name == b.id().name && a.id().namespace == b.id().namespace
-        };
+        let namespace =
+            field.get("namespace").map(|namespace| namespace.text().unwrap_or_default().to_owned());
+        let same =
+            |a: &Resource, b: &Resource| a.id().name == b.id().name && a.id().namespace == b.id().namespace;
         let Some(referral) = self.select(&old, namespace.as_deref(), origin, same)? else { return Ok(()) };
         let id = referral.id();
         if id.name == old && id.namespace.is_empty() {
@@ -239,7 +238,7 @@ impl<'a> Lookup<'a> {
             || own.same_namespace(other)
     }
 
-    fn ambiguous(&self, old: &str, origin: Origin, several: &[&Resource]) -> Box<BuildError> {
+    fn ambiguous(&self, old: &str, origin: Origin, several: &[&Resource]) -> BuildError {
         let message = format!("`{old}` could refer to several objects of kind `{}`", self.target.kind);
         let error = BuildError::new(Fault::Reference, origin, message)
             .help("give the objects different names, or give the reference a namespace");

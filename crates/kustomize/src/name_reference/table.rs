@@ -108,7 +108,12 @@ pub(super) const TARGETS: &[Target] = &[
             ACCOUNTS[6],
         ],
     },
-    Target { group: RBAC, version: "", kind: "Role", referrers: &[grouped(RBAC, "RoleBinding", &["roleRef/name"])] },
+    Target {
+        group: RBAC,
+        version: "",
+        kind: "Role",
+        referrers: &[grouped(RBAC, "RoleBinding", &["roleRef/name"])],
+    },
     Target {
         group: RBAC,
         version: "",
@@ -212,7 +217,10 @@ pub(super) const TARGETS: &[Target] = &[
         group: "",
         version: "v1",
         kind: "PersistentVolume",
-        referrers: &[at("PersistentVolumeClaim", &["spec/volumeName"]), at("ClusterRole", &["rules/resourceNames"])],
+        referrers: &[
+            at("PersistentVolumeClaim", &["spec/volumeName"]),
+            at("ClusterRole", &["rules/resourceNames"]),
+        ],
     },
     Target {
         group: "",

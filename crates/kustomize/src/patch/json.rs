@@ -1,9 +1,11 @@
 //! JSON 6902 patches, as the library that kustomize uses applies them (`evanphx/json-patch` 4).
 
 use overlint_source::json::{json_normalise, json_normalise_yaml11};
+use overlint_source::number::write_general;
 use overlint_source::resolve::{Resolved, resolve_yaml11};
-use overlint_source::{Key, Node, Origin, Removal, Value};
+use overlint_source::{Node, Origin, Scalar, Value};
 
+use super::pointer::Pointer;
 use crate::error::{BuildError, Fault, Result};
 use crate::printing::print_fault;
 
@@ -14,13 +16,6 @@ pub(crate) struct Operation {
     path: Option<Pointer>,
     from: Option<Pointer>,
     value: Option<Node>,
-    origin: Origin,
-}
-
-/// A JSON pointer with the place that it was written at.
-#[derive(Clone, Debug)]
-struct Pointer {
-    text: String,
     origin: Origin,
 }
 
@@ -35,7 +30,7 @@ fn decode_operation(node: &Node) -> Option<Operation> {
     let text = |name: &str| node.get(name).and_then(string).unwrap_or_default();
     let pointer = |name: &str| {
         let value = node.get(name)?;
-        Some(Pointer { text: string(value)?, origin: value.origin })
+        Some(Pointer::new(string(value)?, value.origin))
     };
     let value = node.get("value").map(|value| {
         let mut value = value.clone();
@@ -58,25 +53,47 @@ pub(crate) fn apply(object: &mut Node, operations: &[Operation]) -> Result<()> {
     if let Some(error) = json_normalise(object).first() {
         return Err(print_fault(error));
     }
-    operations.iter().try_for_each(|operation| operation.apply(object))
+    operations.iter().try_for_each(|operation| operation.apply(object))?;
+    respell_annotations(object);
+    Ok(())
+}
+
+/// Behind a JSON patch kustomize writes every annotation as a string at once, and numbers have become Go's floats by
+/// then: `12345678` is spelt `1.2345678e+07`.
+fn respell_annotations(object: &mut Node) {
+    let is_number = |node: &Node| {
+        matches!(node.resolved(), Some(Resolved::Int(_) | Resolved::Uint(_) | Resolved::Float(_)))
+    };
+    let annotations = object.at(&["metadata", "annotations"]);
+    if !annotations.is_some_and(|map| map.entries().iter().any(|entry| is_number(&entry.value))) {
+        return;
+    }
+    let annotations = object.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
+    let entries = annotations.and_then(Node::as_mapping_mut).into_iter().flat_map(|map| &mut map.entries);
+    for entry in entries.filter(|entry| is_number(&entry.value)) {
+        let mut text = String::new();
+        write_general(&mut text, entry.value.as_f64().unwrap_or_default());
+        entry.value.value = Value::Scalar(Scalar::string(text));
+    }
 }
 
 impl Operation {
     fn apply(&self, object: &mut Node) -> Result<()> {
         match self.kind.as_str() {
-            "add" => self.add(object, self.path()?, self.value()),
-            "remove" => self.take(object, self.path()?).map(drop),
-            "replace" => self.replace(object, self.path()?),
+            "add" => self.path()?.add(object, self.value()),
+            "remove" => self.path()?.take(object).map(drop),
+            "replace" => self.path()?.replace(object, self.value()),
             "test" => self.test(object, self.path()?),
             "move" => {
-                let value = self.take(object, self.from()?)?;
-                self.add(object, self.path()?, value)
+                let value = self.from()?.take(object)?;
+                self.path()?.add(object, value)
             }
             "copy" => {
-                let value = self.get(object, self.from()?)?.unwrap_or_else(|| self.null());
-                self.add(object, self.path()?, value)
+                let value = self.from()?.get(object)?.unwrap_or_else(|| self.null());
+                self.path()?.add(object, value)
             }
-            other => Err(self.fault(format!("`{other}` is no operation of a JSON patch"))
+            other => Err(self
+                .fault(format!("`{other}` is no operation of a JSON patch"))
                 .help("write `add`, `remove`, `replace`, `move`, `copy` or `test`, in lower case")),
         }
     }
@@ -97,152 +114,19 @@ impl Operation {
         Node::plain("null", self.origin)
     }
 
-    fn fault(&self, message: String) -> Box<BuildError> {
+    fn fault(&self, message: String) -> BuildError {
         BuildError::new(Fault::Patch, self.origin, message)
     }
 
-    fn missing(&self, object: &Node, pointer: &Pointer) -> Box<BuildError> {
-        let kind = object.get("kind").and_then(Node::text).unwrap_or_default();
-        let name = object.at(&["metadata", "name"]).and_then(Node::text).unwrap_or_default();
-        let message = format!("`{kind}/{name}` has nothing at `{}`", pointer.text);
-        BuildError::new(Fault::Patch, pointer.origin, message)
-            .related(object.origin, "the resource")
-            .help("correct the path, or add what stands above it first")
-    }
-
-    fn add(&self, object: &mut Node, pointer: &Pointer, value: Node) -> Result<()> {
-        let Some((parents, key)) = pointer.split() else { return Err(self.missing(object, pointer)) };
-        let key_origin = pointer.origin;
-        let added = match container(object, &parents).map(|parent| &mut parent.value) {
-            Some(Value::Sequence(list)) => {
-                let items = &mut std::sync::Arc::make_mut(list).items;
-                insertion_index(&key, items.len()).map(|index| items.insert(index, value))
-            }
-            Some(Value::Mapping(_)) => {
-                let parent = container(object, &parents);
-                parent.map(|parent| put(parent, &key, key_origin, value))
-            }
-            _ => None,
-        };
-        added.ok_or_else(|| self.missing(object, pointer))
-    }
-
-    fn replace(&self, object: &mut Node, pointer: &Pointer) -> Result<()> {
-        if pointer.text.is_empty() {
-            *object = self.value();
-            return Ok(());
-        }
-        let Some((parents, key)) = pointer.split() else { return Err(self.missing(object, pointer)) };
-        let value = self.value();
-        let replaced = match container(object, &parents) {
-            Some(parent) => match &mut parent.value {
-                Value::Sequence(list) => {
-                    let items = &mut std::sync::Arc::make_mut(list).items;
-                    element_index(&key, items.len()).map(|index| items[index].replace_with(value))
-                }
-                Value::Mapping(_) => Some(put(parent, &key, pointer.origin, value)),
-                Value::Scalar(_) => None,
-            },
-            None => None,
-        };
-        replaced.ok_or_else(|| self.missing(object, pointer))
-    }
-
-    /// Takes a value out.
-    fn take(&self, object: &mut Node, pointer: &Pointer) -> Result<Node> {
-        let Some((parents, key)) = pointer.split() else { return Err(self.missing(object, pointer)) };
-        let taken = match container(object, &parents) {
-            Some(parent) => match &mut parent.value {
-                Value::Sequence(list) => {
-                    let items = &mut std::sync::Arc::make_mut(list).items;
-                    element_index(&key, items.len()).map(|index| items.remove(index))
-                }
-                Value::Mapping(_) => remove(parent, &key, pointer.origin),
-                Value::Scalar(_) => None,
-            },
-            None => None,
-        };
-        taken.ok_or_else(|| self.missing(object, pointer))
-    }
-
-    /// What is there; an absent key of a map that is there counts as null.
-    fn get(&self, object: &Node, pointer: &Pointer) -> Result<Option<Node>> {
-        let Some((parents, key)) = pointer.split() else { return Err(self.missing(object, pointer)) };
-        let parent = parents.iter().try_fold(object, |node, part| child(node, part));
-        match parent.map(|parent| (parent, &parent.value)) {
-            Some((parent, Value::Mapping(_))) => Ok(parent.get(&key).cloned()),
-            Some((parent, Value::Sequence(_))) => {
-                child(parent, &key).map(|node| Some(node.clone())).ok_or_else(|| self.missing(object, pointer))
-            }
-            _ => Err(self.missing(object, pointer)),
-        }
-    }
-
     fn test(&self, object: &Node, pointer: &Pointer) -> Result<()> {
-        let found = if pointer.text.is_empty() { Some(object.clone()) } else { self.get(object, pointer)? };
+        let found = if pointer.is_whole() { Some(object.clone()) } else { pointer.get(object)? };
         let found = found.unwrap_or_else(|| self.null());
         if same(&found, &self.value()) {
             return Ok(());
         }
-        let message = format!("the value at `{}` is not the one that the patch tests for", pointer.text);
-        Err(BuildError::new(Fault::Patch, pointer.origin, message).related(found.origin, "the value"))
+        let message = format!("the value at `{}` is not the one that the patch tests for", pointer.as_str());
+        Err(BuildError::new(Fault::Patch, pointer.origin(), message).related(found.origin, "the value"))
     }
-}
-
-impl Pointer {
-    /// The keys above, and the last one; what stands before the first slash does not count.
-    fn split(&self) -> Option<(Vec<String>, String)> {
-        let mut parts: Vec<String> =
-            self.text.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
-        let last = parts.pop()?;
-        Some((parts, last))
-    }
-}
-
-fn put(parent: &mut Node, key: &str, key_origin: Origin, value: Node) {
-    match parent.get_mut(key) {
-        Some(old) => old.replace_with(value),
-        None => parent.insert(Key::string(key, key_origin), value),
-    }
-}
-
-fn remove(parent: &mut Node, key: &str, origin: Origin) -> Option<Node> {
-    let entry = parent.remove(key)?;
-    if let Some(map) = parent.as_mapping_mut() {
-        map.removed.push(Removal { key: key.into(), origin });
-    }
-    Some(entry.value)
-}
-
-fn container<'a>(object: &'a mut Node, parents: &[String]) -> Option<&'a mut Node> {
-    parents.iter().try_fold(object, |node, part| {
-        if node.as_mapping().is_some() {
-            return node.get_mut(part);
-        }
-        let items = &mut node.as_sequence_mut()?.items;
-        let index = element_index(part, items.len())?;
-        items.get_mut(index)
-    })
-}
-
-fn child<'a>(node: &'a Node, part: &str) -> Option<&'a Node> {
-    match &node.value {
-        Value::Mapping(_) => node.get(part),
-        Value::Sequence(list) => list.items.get(element_index(part, list.items.len())?),
-        Value::Scalar(_) => None,
-    }
-}
-
-/// The index of an element; a negative one counts from the end.
-fn element_index(text: &str, length: usize) -> Option<usize> {
-    let index: i64 = text.parse().ok()?;
-    let index = if index < 0 { index.checked_add(i64::try_from(length).ok()?)? } else { index };
-    usize::try_from(index).ok().filter(|index| *index < length)
-}
-
-/// The index to insert at: `-` and `-1` append.
-fn insertion_index(text: &str, length: usize) -> Option<usize> {
-    if text == "-" { Some(length) } else { element_index(text, length + 1) }
 }
 
 /// JSON equality, as Go compares the texts of numbers and the values of the rest.
@@ -256,29 +140,10 @@ fn same(a: &Node, b: &Node) -> bool {
         }
         (Value::Mapping(x), Value::Mapping(y)) => {
             x.entries.len() == y.entries.len()
-                && x.entries.iter().all(|entry| b.get(entry.key.text()).is_some_and(|other| same(&entry.value, other)))
+                && x.entries
+                    .iter()
+                    .all(|entry| b.get(entry.key.text()).is_some_and(|other| same(&entry.value, other)))
         }
         _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn negative_indices_count_from_the_end() {
-        assert_eq!(element_index("-1", 3), Some(2));
-        assert_eq!(element_index("3", 3), None);
-        assert_eq!(element_index("007", 8), Some(7));
-        assert_eq!(insertion_index("-1", 3), Some(3));
-        assert_eq!(insertion_index("-", 0), Some(0));
-        assert_eq!(element_index("-", 3), None);
-    }
-
-    #[test]
-    fn text_before_the_first_slash_does_not_count() {
-        let pointer = Pointer { text: "data/a~1b/~0c".into(), origin: Origin::NOWHERE };
-        assert_eq!(pointer.split(), Some((vec!["a/b".to_owned()], "~c".to_owned())));
     }
 }

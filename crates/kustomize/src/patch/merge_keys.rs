@@ -60,9 +60,9 @@ impl Type {
     /// What the schema says of a field, if it leads to a merged list.
     pub(crate) fn field(self, name: &str) -> Option<Child> {
         let child = match (self, name) {
-            (Self::Metadata, "finalizers") => List(Self::Leaf, &[]),
+            (Self::Metadata, "finalizers") | (Self::NodeSpec, "podCIDRs") => List(Self::Leaf, &[]),
             (Self::Metadata, "ownerReferences") => List(Self::Leaf, &["uid"]),
-            (Self::PodTemplate, "spec") | (Self::Pod, "spec") => Map(Self::PodSpec),
+            (Self::PodTemplate | Self::Pod, "spec") => Map(Self::PodSpec),
             (Self::PodSpec, field) => return pod_spec(field),
             (Self::Container, "ports") => List(Self::Leaf, &["containerPort", "protocol"]),
             (Self::Container | Self::EphemeralContainer, field) => return container(field),
@@ -85,7 +85,6 @@ impl Type {
             }
             (Self::Node, "spec") => Map(Self::NodeSpec),
             (Self::Node, "status") => Map(Self::NodeStatus),
-            (Self::NodeSpec, "podCIDRs") => List(Self::Leaf, &[]),
             (Self::NodeStatus, "addresses") => List(Self::Leaf, &["type"]),
             (Self::CsiNode, "spec") => Map(Self::CsiNodeSpec),
             (Self::CsiNodeSpec, "drivers") => List(Self::Leaf, &["name"]),
@@ -154,7 +153,16 @@ const KINDS: &[Row] = &[
     (
         "",
         V1,
-        &["Binding", "ConfigMap", "Endpoints", "Event", "LimitRange", "PersistentVolume", "ResourceQuota", "Secret"],
+        &[
+            "Binding",
+            "ConfigMap",
+            "Endpoints",
+            "Event",
+            "LimitRange",
+            "PersistentVolume",
+            "ResourceQuota",
+            "Secret",
+        ],
         Type::Object,
     ),
     (
@@ -172,7 +180,12 @@ const KINDS: &[Row] = &[
     (
         "authorization.k8s.io",
         BOTH,
-        &["LocalSubjectAccessReview", "SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"],
+        &[
+            "LocalSubjectAccessReview",
+            "SelfSubjectAccessReview",
+            "SelfSubjectRulesReview",
+            "SubjectAccessReview",
+        ],
         Type::Object,
     ),
     ("autoscaling", &["v1", "v2beta1", "v2beta2"], &["HorizontalPodAutoscaler"], Type::Object),
@@ -205,9 +218,7 @@ const KINDS: &[Row] = &[
 /// The type of an object, if the schema has its kind; otherwise every list of it is replaced.
 pub(crate) fn type_of(gvk: &Gvk) -> Option<Type> {
     let row = KINDS.iter().find(|(group, versions, kinds, _)| {
-        *group == gvk.group
-            && versions.contains(&gvk.version.as_str())
-            && kinds.contains(&gvk.kind.as_str())
+        *group == gvk.group && versions.contains(&gvk.version.as_str()) && kinds.contains(&gvk.kind.as_str())
     });
     row.map(|(.., kind)| *kind)
 }

@@ -4,6 +4,7 @@
 
 mod json;
 mod merge_keys;
+mod pointer;
 mod selector;
 mod strategic;
 
@@ -84,21 +85,20 @@ pub(crate) fn read_entry(entry: &PatchEntry, files: &Files<'_>) -> Result<Patch>
 }
 
 /// Neither kind of patch: what is wrong with it as a strategic merge patch is what most users want to know.
-fn unreadable(error: Box<BuildError>, content: &Content) -> Box<BuildError> {
-    if error.fault == Fault::Syntax {
+fn unreadable(error: BuildError, content: &Content) -> BuildError {
+    if error.fault() == Fault::Syntax {
         return error;
     }
-    let message = format!("this is neither a strategic merge patch nor a JSON patch: {}", error.message);
-    let origin = if error.origin.is_somewhere() { error.origin } else { content.origin };
+    let message = format!("this is neither a strategic merge patch nor a JSON patch: {}", error.message());
+    let origin = if error.origin().is_somewhere() { error.origin() } else { content.origin };
     BuildError::new(Fault::Patch, origin, message)
         .help("a strategic merge patch has `kind` and `metadata.name`; a JSON patch is a list of operations")
 }
 
 /// Reads an entry of `patchesJson6902`.
 pub(crate) fn read_json6902(entry: &PatchEntry, files: &Files<'_>) -> Result<Patch> {
-    let needs_name = || {
-        BuildError::new(Fault::Patch, entry.origin, "an entry of `patchesJson6902` needs `target.name`")
-    };
+    let needs_name =
+        || BuildError::new(Fault::Patch, entry.origin, "an entry of `patchesJson6902` needs `target.name`");
     let target = entry.target.as_ref().filter(|target| has_name(target)).ok_or_else(needs_name)?;
     let target = Matcher::new(target)?;
     let content = content(entry, files)?;
@@ -184,8 +184,10 @@ fn content(entry: &PatchEntry, files: &Files<'_>) -> Result<Content> {
             Err(BuildError::new(Fault::Patch, patch.origin, "`patch` and `path` exclude each other")
                 .help("keep one of them"))
         }
-        (None, None) => Err(BuildError::new(Fault::Patch, entry.origin, "the entry has no `patch` and no `path`")
-            .help("give the patch itself under `patch`, or its file under `path`")),
+        (None, None) => {
+            Err(BuildError::new(Fault::Patch, entry.origin, "the entry has no `patch` and no `path`")
+                .help("give the patch itself under `patch`, or its file under `path`"))
+        }
     }
 }
 
@@ -202,7 +204,12 @@ fn inline_content(patch: &Text, files: &Files<'_>) -> Content {
         Place::Within { .. } => Place::At(patch.origin),
         at @ Place::At(_) => at,
     };
-    Content { text: trimmed_start.trim_end().to_owned(), place, name: "patch".to_owned(), origin: patch.origin }
+    Content {
+        text: trimmed_start.trim_end().to_owned(),
+        place,
+        name: "patch".to_owned(),
+        origin: patch.origin,
+    }
 }
 
 /// The text as JSON operations: strict JSON where it begins with a bracket, else YAML 1.1.
@@ -213,7 +220,8 @@ fn json_operations(content: &Content) -> Option<Vec<Operation>> {
     if content.text.starts_with('[') && !is_json(&content.text) {
         return None;
     }
-    let root = read_first(&content.text, content.place, &limits()).map_err(|error| syntax(&error, "")).ok()?.root;
+    let root =
+        read_first(&content.text, content.place, &limits()).map_err(|error| syntax(&error, "")).ok()?.root;
     match root {
         // YAML's null is JSON's null, which Go decodes as a patch without operations.
         None => Some(Vec::new()),
@@ -232,8 +240,8 @@ impl Patch {
         match self {
             Self::Nothing => Ok(()),
             Self::Json { operations, target, renames } => {
-                let selected = set.list.iter_mut().filter(|resource| target.matches(resource));
-                selected.map(|resource| apply_json(resource, operations, *renames)).collect()
+                let mut selected = set.list.iter_mut().filter(|resource| target.matches(resource));
+                selected.try_for_each(|resource| apply_json(resource, operations, *renames))
             }
             Self::Strategic { patches, target: Some(target), rename, .. } => {
                 let [patch] = patches.as_slice() else { return Ok(()) };

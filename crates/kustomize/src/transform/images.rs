@@ -26,7 +26,9 @@ const FIELDS: &[FieldSpec<'static>] = &[
 /// Applies an entry of `images` to every resource but CustomResourceDefinitions.
 pub(crate) fn apply(set: &mut ResourceSet, image: &Image) -> Result<()> {
     let update = Update::new(image);
-    for resource in set.list.iter_mut().filter(|resource| resource.id().gvk.kind != "CustomResourceDefinition") {
+    for resource in
+        set.list.iter_mut().filter(|resource| resource.id().gvk.kind != "CustomResourceDefinition")
+    {
         if update.wants_anywhere(resource.node()) {
             resource.change_content(|node| update.walk(node));
         }

@@ -56,7 +56,8 @@ const SELECTORS: &[FieldSpec<'static>] = &[
     FieldSpec::of("apps", "StatefulSet", POD_ANTI_AFFINITY_REQUIRED).existing(),
     FieldSpec::of("apps", "StatefulSet", SPREAD).existing(),
     FieldSpec::of("networking.k8s.io", "NetworkPolicy", "spec/podSelector/matchLabels").existing(),
-    FieldSpec::of("networking.k8s.io", "NetworkPolicy", "spec/ingress/from/podSelector/matchLabels").existing(),
+    FieldSpec::of("networking.k8s.io", "NetworkPolicy", "spec/ingress/from/podSelector/matchLabels")
+        .existing(),
     FieldSpec::of("networking.k8s.io", "NetworkPolicy", "spec/egress/to/podSelector/matchLabels").existing(),
 ];
 
@@ -107,7 +108,11 @@ fn from_config(config: &FieldSpecConfig) -> FieldSpec<'_> {
 }
 
 /// Adds a field unless one that covers it is there; fails where the two differ in `create`.
-fn merge_one<'a>(specs: &mut Vec<FieldSpec<'a>>, spec: FieldSpec<'a>, config: &FieldSpecConfig) -> Result<()> {
+fn merge_one<'a>(
+    specs: &mut Vec<FieldSpec<'a>>,
+    spec: FieldSpec<'a>,
+    config: &FieldSpecConfig,
+) -> Result<()> {
     if add(specs, spec) {
         return Ok(());
     }
@@ -119,11 +124,12 @@ fn add_built_in<'a>(specs: &mut Vec<FieldSpec<'a>>, spec: FieldSpec<'a>, label: 
     if add(specs, spec) {
         return Ok(());
     }
-    let path = label.fields.iter().filter_map(|own| own.path.as_ref()).find(|path| path.as_str() == spec.path);
+    let path =
+        label.fields.iter().filter_map(|own| own.path.as_ref()).find(|path| path.as_str() == spec.path);
     Err(conflict(&spec, path.map_or(Origin::NOWHERE, |path| path.origin)))
 }
 
-fn conflict(spec: &FieldSpec<'_>, origin: Origin) -> Box<BuildError> {
+fn conflict(spec: &FieldSpec<'_>, origin: Origin) -> BuildError {
     let message = format!("`{}` is listed with another value of `create`", spec.path);
     BuildError::new(Fault::Kustomization, origin, message)
 }
@@ -137,13 +143,11 @@ fn add<'a>(specs: &mut Vec<FieldSpec<'a>>, spec: FieldSpec<'a>) -> bool {
             && selected(known.version, spec.version)
             && selected(known.kind, spec.kind)
     };
-    match specs.iter().find(covers) {
-        Some(known) => known.create == spec.create,
-        None => {
-            specs.push(spec);
-            true
-        }
+    let create = specs.iter().find(covers).map(|known| known.create);
+    if create.is_none() {
+        specs.push(spec);
     }
+    create.is_none_or(|create| create == spec.create)
 }
 
 /// Writes pairs into every map that the field specifications name.

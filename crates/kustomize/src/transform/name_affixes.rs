@@ -29,7 +29,9 @@ pub(crate) fn apply_suffix(set: &mut ResourceSet, suffix: &Text) {
 pub(crate) fn rename(resource: &mut Resource, origin: Origin, name: impl FnOnce(&str) -> SmolStr) {
     resource.store_previous_id();
     resource.change(|node| {
-        let Some(old) = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("name")) else { return };
+        let Some(old) = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("name")) else {
+            return;
+        };
         let text = name(old.text().unwrap_or_default());
         write_name(old, text, origin);
     });

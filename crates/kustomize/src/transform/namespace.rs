@@ -28,14 +28,15 @@ pub(crate) fn apply(set: &mut ResourceSet, namespace: &Text) -> Result<()> {
         resource.store_previous_id();
         move_resource(resource, namespace)?;
         let id = set.list[index].id();
-        if let Some(other) = set.list.iter().enumerate().find(|(i, other)| *i != index && other.id().same(id)) {
+        if let Some(other) = set.list.iter().enumerate().find(|(i, other)| *i != index && other.id().same(id))
+        {
             return Err(conflict(&set.list[index], other.1, namespace));
         }
     }
     Ok(())
 }
 
-fn conflict(resource: &Resource, other: &Resource, namespace: &Text) -> Box<BuildError> {
+fn conflict(resource: &Resource, other: &Resource, namespace: &Text) -> BuildError {
     let message =
         format!("`namespace: {}` gives two objects the same id, `{}`", namespace.text, resource.id());
     BuildError::new(Fault::DuplicateResource, namespace.origin, message)
@@ -89,7 +90,8 @@ fn move_default_subjects(node: &mut Node, namespace: &Text) -> Result<()> {
         return Ok(());
     }
     let subjects = node.get_mut("subjects").and_then(Node::as_sequence_mut);
-    for subject in subjects.into_iter().flat_map(|list| &mut list.items).filter(|subject| is_default(subject)) {
+    for subject in subjects.into_iter().flat_map(|list| &mut list.items).filter(|subject| is_default(subject))
+    {
         match subject.get_mut("namespace") {
             Some(field) => write(field, namespace)?,
             None => insert(subject, namespace, namespace.origin),

@@ -21,8 +21,7 @@ pub(crate) fn apply(set: &mut ResourceSet, replica: &Replica) -> Result<()> {
     let scalar = Scalar { tag: Tag::Int, ..Scalar::plain(count.to_smolstr()) };
     let mut found = false;
     for resource in &mut set.list {
-        let is_meant =
-            resource.ids().any(|id| id.name == name && KINDS.contains(&id.gvk.kind.as_str()));
+        let is_meant = resource.ids().any(|id| id.name == name && KINDS.contains(&id.gvk.kind.as_str()));
         found |= is_meant;
         if is_meant && KINDS.contains(&resource.id().gvk.kind.as_str()) {
             resource.change_content(|node| {
@@ -36,8 +35,9 @@ pub(crate) fn apply(set: &mut ResourceSet, replica: &Replica) -> Result<()> {
     if found { Ok(()) } else { Err(no_match(replica, name)) }
 }
 
-fn no_match(replica: &Replica, name: &str) -> Box<BuildError> {
+fn no_match(replica: &Replica, name: &str) -> BuildError {
     let origin = replica.name.as_ref().map_or(replica.origin, |name| name.origin);
-    let message = format!("no Deployment, StatefulSet, ReplicaSet or ReplicationController is called `{name}`");
+    let message =
+        format!("no Deployment, StatefulSet, ReplicaSet or ReplicationController is called `{name}`");
     BuildError::new(Fault::Transformer, origin, message).help("correct the name, or take the entry out")
 }

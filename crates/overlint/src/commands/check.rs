@@ -77,6 +77,7 @@ pub(super) fn load_config(
 
 fn with_threads<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
     let Some(jobs) = jobs else { return Ok(work()) };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("no threads can be started")?;
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("no threads can be started")?;
     Ok(pool.install(work))
 }

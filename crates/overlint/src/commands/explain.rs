@@ -16,6 +16,13 @@ pub(crate) fn run(args: &args::Explain, out: &mut dyn Write) -> anyhow::Result<E
     let Some(rule) = rules.into_iter().find(|rule| rule.id == args.rule) else {
         bail!("there is no rule `{}`; `overlint list policies` shows them all", args.rule);
     };
-    writeln!(out, "# {} ({})\n\n{}\n\n{}", rule.id, rule.severity.name(), rule.summary, rule.documentation.trim())?;
+    writeln!(
+        out,
+        "# {} ({})\n\n{}\n\n{}",
+        rule.id,
+        rule.severity.name(),
+        rule.summary,
+        rule.documentation.trim()
+    )?;
     Ok(Exit::Clean)
 }

@@ -6,7 +6,9 @@
 use overlint_source::{Key, Node, Scalar, Value};
 use smol_str::SmolStr;
 
-use super::{Child, DIRECTIVE, Directive, Outcome, Type, adopt as adopt_value, is_settled as is_settled_node};
+use super::{
+    Child, DIRECTIVE, Directive, Outcome, Type, adopt as adopt_value, is_settled as is_settled_node,
+};
 use super::{merge_node, parse_directive, settle as settle_node};
 use crate::error::Result;
 
@@ -216,8 +218,7 @@ impl Merge<'_> {
     /// The base's element merged with the patch's; the base's is changed in place.
     fn merge_elements(&mut self, tuple: &Tuple) -> Result<Option<Node>> {
         let given: Vec<usize> = (0..tuple.len()).filter(|&k| !tuple[k].is_empty()).collect();
-        let wanted: Vec<(&str, &str)> =
-            given.iter().map(|&k| (self.keys[k], tuple[k].as_str())).collect();
+        let wanted: Vec<(&str, &str)> = given.iter().map(|&k| (self.keys[k], tuple[k].as_str())).collect();
         let fits = |item: &Node| element_fits(item, &wanted, self.keys);
         let at_base = self.base.iter().position(fits);
         let at_patch = self.patch.as_deref().and_then(|items| items.iter().position(fits));
@@ -230,9 +231,7 @@ impl Merge<'_> {
             (Some(base), Some(patch)) => {
                 Ok((merge_node(base, patch, child)? == Outcome::Kept).then(|| base.clone()))
             }
-            (Some(base), None) => {
-                Ok((settle_node(base, child)? == Outcome::Kept).then(|| base.clone()))
-            }
+            (Some(base), None) => Ok((settle_node(base, child)? == Outcome::Kept).then(|| base.clone())),
             (None, Some(patch)) => adopt_value(patch, child, false),
             (None, None) => Ok(None),
         }
@@ -313,9 +312,8 @@ fn matches(item: &Node, names: &[&str], values: &[SmolStr]) -> bool {
     let mut verdict = false;
     for (index, name) in names.iter().enumerate() {
         if let Some(value) = values.get(index) {
-            verdict = item
-                .get(name)
-                .is_some_and(|field| value.is_empty() || field.text() == Some(value.as_str()));
+            verdict =
+                item.get(name).is_some_and(|field| value.is_empty() || field.text() == Some(value.as_str()));
         }
         if !verdict {
             return false;

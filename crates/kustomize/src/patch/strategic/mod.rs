@@ -6,8 +6,8 @@
 
 mod list;
 
-use overlint_source::resolve::freeze;
-use overlint_source::{Entry, Node, Origin, Removal, Scalar, Style, Value};
+use overlint_source::resolve::{freeze, inherit_style};
+use overlint_source::{Entry, Node, Removal, Style, Value};
 
 use super::merge_keys::{Child, Type, type_of};
 use crate::error::{BuildError, Fault, Result};
@@ -81,32 +81,22 @@ fn merge_node(dest: &mut Node, patch: &mut Node, child: Option<Child>) -> Result
         return Ok(Outcome::Kept);
     }
     match (&dest.value, &patch.value) {
-        (Value::Scalar(_), Value::Scalar(new)) => {
-            let (new, origin) = (new.clone(), patch.origin);
-            overwrite_scalar(dest, new, origin);
+        (Value::Scalar(old), Value::Scalar(new)) => {
+            dest.overwrite(inherit_style(new, old), patch.origin);
             Ok(Outcome::Kept)
         }
         (Value::Mapping(_), Value::Mapping(_)) => merge_map(dest, patch, child),
-        (Value::Sequence(_), Value::Sequence(_)) => match child {
-            Some(Child::List(element, keys)) => list::merge(dest, patch, element, keys),
-            _ => {
-                let mut new = patch.clone();
-                take_style(&mut new, dest);
-                dest.replace_with(new);
-                Ok(Outcome::Kept)
+        (Value::Sequence(_), Value::Sequence(_)) => {
+            if let Some(Child::List(element, keys)) = child {
+                return list::merge(dest, patch, element, keys);
             }
-        },
+            let mut new = patch.clone();
+            take_style(&mut new, dest);
+            dest.replace_with(new);
+            Ok(Outcome::Kept)
+        }
         _ => Err(kind_mismatch(dest, patch)),
     }
-}
-
-/// Writes a patch's scalar in the style of the old one, with the type that it had in the patch.
-fn overwrite_scalar(dest: &mut Node, mut new: Scalar, origin: Origin) {
-    new.tag = freeze(&new);
-    if let Some(old) = dest.as_scalar() {
-        new.style = old.style;
-    }
-    dest.overwrite(new, origin);
 }
 
 /// Gives a value the style of the value that it replaces, as kustomize's field setter does.
@@ -155,7 +145,8 @@ fn map_type(child: Option<Child>) -> Option<Type> {
 
 fn merge_fields(dest: &mut Node, patch: &mut Node, own: Option<Type>) -> Result<()> {
     let Some(patch_map) = patch.as_mapping_mut() else { return Ok(()) };
-    if dest.entries().is_empty() && patch_map.flow
+    if dest.entries().is_empty()
+        && patch_map.flow
         && let Some(map) = dest.as_mapping_mut()
     {
         map.flow = true;
@@ -285,7 +276,7 @@ fn adopt_map(patch: &mut Node, child: Option<Child>, nested: bool) -> Result<Opt
     Ok(Some(new))
 }
 
-fn kind_mismatch(dest: &Node, patch: &Node) -> Box<BuildError> {
+fn kind_mismatch(dest: &Node, patch: &Node) -> BuildError {
     let message = format!("the patch has {} here, the resource has {}", describe(patch), describe(dest));
     BuildError::new(Fault::Patch, patch.origin, message)
         .related(dest.origin, "the resource")

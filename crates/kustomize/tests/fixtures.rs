@@ -1,0 +1,103 @@
+//! Every case of `testdata/kustomize`, held against what kustomize itself printed.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use overlint_kustomize::{Builder, LoadRestrictor, RULES};
+use overlint_source::Sources;
+use overlint_source::tree::Directory;
+use rayon::prelude::*;
+
+/// Rules that no case can show, since what breaks them is not wrong for kustomize; `origins.rs` has them.
+const SHOWN_ELSEWHERE: &[&str] = &["remote-not-allowed"];
+
+/// Lines that are shown before the first difference.
+const CONTEXT: usize = 6;
+
+#[test]
+fn every_case_builds_as_kustomize_builds_it() {
+    let cases = cases();
+    assert!(cases.len() >= 70, "only {} cases", cases.len());
+    let failures: Vec<String> = cases.par_iter().filter_map(|case| check(case).err()).collect();
+    assert!(failures.is_empty(), "{} of {} cases\n\n{}", failures.len(), cases.len(), failures.join("\n\n"));
+}
+
+#[test]
+fn every_rule_has_a_case_that_breaks_it() {
+    let refusals = cases().into_iter().filter_map(|case| fs::read_to_string(case.join("expected.err")).ok());
+    let broken: BTreeSet<String> =
+        refusals.filter_map(|text| text.split_whitespace().next().map(str::to_owned)).collect();
+    let unbroken: Vec<&str> = RULES
+        .iter()
+        .map(|rule| rule.id)
+        .filter(|id| !broken.contains(*id) && !SHOWN_ELSEWHERE.contains(id))
+        .collect();
+    assert!(unbroken.is_empty(), "no case breaks {unbroken:?}");
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/kustomize");
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    cases.sort();
+    cases
+}
+
+fn check(case: &Path) -> Result<(), String> {
+    let args = fs::read_to_string(case.join("args")).unwrap();
+    let expected = fs::read_to_string(case.join("expected.yaml")).ok();
+    let refusal = fs::read_to_string(case.join("expected.err")).ok();
+    let verdict = match (build(case, &args), expected, refusal) {
+        (Ok(printed), Some(expected), None) => compare(&expected, &printed),
+        (Err(place), None, Some(refusal)) => {
+            let wanted = refusal.lines().next().unwrap_or_default();
+            if place.starts_with(&format!("{wanted}: ")) {
+                Ok(())
+            } else {
+                Err(format!("  wanted: {wanted}\n  got:    {place}"))
+            }
+        }
+        (Ok(printed), _, _) => Err(format!("  it must not build, and gives\n{printed}")),
+        (Err(place), _, _) => Err(format!("  it must build: {place}")),
+    };
+    let name = case.file_name().unwrap_or_default().to_string_lossy();
+    verdict.map_err(|why| format!("{name}\n{why}"))
+}
+
+/// What is printed, or `RULE FILE:LINE: MESSAGE`.
+fn build(case: &Path, args: &str) -> Result<String, String> {
+    let tree = Directory::open(case.join("in")).unwrap();
+    let sources = Sources::default();
+    let directory = args.split_whitespace().last().unwrap_or(".");
+    let directory = if directory == "." { "" } else { directory };
+    let mut builder = Builder::new(&tree, &sources);
+    if args.contains("LoadRestrictionsNone") {
+        builder = builder.load_restrictor(LoadRestrictor::None);
+    }
+    builder.build(directory).map(|built| built.print()).map_err(|error| {
+        let origin = error.origin();
+        let (rule, path) = (error.fault().rule(), sources.path(origin.source));
+        format!("{rule} {path}:{}: {}", origin.line, error.message())
+    })
+}
+
+fn compare(expected: &str, printed: &str) -> Result<(), String> {
+    if expected == printed {
+        return Ok(());
+    }
+    let (wanted, got): (Vec<&str>, Vec<&str>) =
+        (expected.split('\n').collect(), printed.split('\n').collect());
+    let first = wanted.iter().zip(&got).take_while(|(a, b)| a == b).count();
+    let mut shown = String::new();
+    for line in &wanted[first.saturating_sub(CONTEXT)..first] {
+        writeln!(shown, "    {line}").unwrap();
+    }
+    for (sign, lines) in [('-', &wanted), ('+', &got)] {
+        for line in lines.iter().skip(first).take(3) {
+            writeln!(shown, "  {sign} {line}").unwrap();
+        }
+    }
+    Err(format!("  line {} differs (- kustomize, + ours)\n{shown}", first + 1))
+}

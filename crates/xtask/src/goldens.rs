@@ -1,0 +1,109 @@
+//! `cargo xtask goldens [--check] [--kustomize BIN]`: lets kustomize itself build the cases of `testdata/kustomize`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use anyhow::{Context, Result, bail, ensure};
+
+/// The program whose bytes are matched.
+const VERSION: &str = "v5.8.2";
+
+const USAGE: &str = "usage: cargo xtask goldens [--check] [--kustomize BIN]";
+
+/// Writes what kustomize prints for every case, or with `--check` fails where a case holds something else. Fails too
+/// where kustomize builds a case that must not build, or the other way round.
+pub(crate) fn run(args: &[String]) -> Result<()> {
+    let options = Options::parse(args)?;
+    options.check_version()?;
+    let cases = cases()?;
+    let mut faults = Vec::new();
+    for case in &cases {
+        if let Err(error) = golden(case, &options) {
+            faults.push(format!("{}: {error:#}", case.display()));
+        }
+    }
+    ensure!(faults.is_empty(), "{} of {} cases:\n{}", faults.len(), cases.len(), faults.join("\n"));
+    Ok(())
+}
+
+struct Options {
+    check: bool,
+    program: String,
+}
+
+impl Options {
+    fn parse(args: &[String]) -> Result<Self> {
+        let mut options = Self { check: false, program: "kustomize".to_owned() };
+        let mut args = args.iter();
+        while let Some(arg) = args.next() {
+            match arg.as_str() {
+                "--check" => options.check = true,
+                "--kustomize" => options.program.clone_from(args.next().context(USAGE)?),
+                _ => bail!(USAGE),
+            }
+        }
+        Ok(options)
+    }
+
+    fn check_version(&self) -> Result<()> {
+        let output = Command::new(&self.program)
+            .arg("version")
+            .output()
+            .with_context(|| format!("`{}` does not run; name another with --kustomize", self.program))?;
+        let version = String::from_utf8_lossy(&output.stdout);
+        ensure!(version.trim() == VERSION, "`{}` is {}, not {VERSION}", self.program, version.trim());
+        Ok(())
+    }
+
+    fn build(&self, directory: &Path, args: &str) -> Result<Output> {
+        let mut command = Command::new(&self.program);
+        command.arg("build").args(args.split_whitespace()).current_dir(directory);
+        command.output().with_context(|| format!("running {}", self.program))
+    }
+}
+
+fn cases() -> Result<Vec<PathBuf>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/kustomize").canonicalize()?;
+    let mut cases = Vec::new();
+    for entry in std::fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            cases.push(path);
+        }
+    }
+    cases.sort();
+    Ok(cases)
+}
+
+fn golden(case: &Path, options: &Options) -> Result<()> {
+    let args = std::fs::read_to_string(case.join("args")).context("there is no `args`")?;
+    let input = case.join("in");
+    let output = options.build(&input, &args)?;
+    let refusal = case.join("expected.err");
+    let words = words(&output.stderr, &input);
+    match (output.status.success(), refusal.exists()) {
+        (true, false) => store(&case.join("expected.yaml"), &output.stdout, options.check),
+        (false, true) => {
+            let old = std::fs::read_to_string(&refusal)?;
+            let ours = old.lines().next().unwrap_or_default();
+            store(&refusal, format!("{ours}\n{words}").as_bytes(), options.check)
+        }
+        (true, true) => bail!("kustomize builds it, and `expected.err` says that it must fail"),
+        (false, false) => bail!("kustomize fails; say so in `expected.err`: `RULE FILE:LINE`\n{words}"),
+    }
+}
+
+/// What kustomize says, without warnings and without the place of this checkout.
+fn words(stderr: &[u8], input: &Path) -> String {
+    let text = String::from_utf8_lossy(stderr).replace(&*input.to_string_lossy(), "<ROOT>");
+    text.lines().filter(|line| !line.starts_with("# Warning")).map(|line| format!("{line}\n")).collect()
+}
+
+fn store(path: &Path, content: &[u8], check: bool) -> Result<()> {
+    if check {
+        let old = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+        ensure!(old == content, "`{}` is not what kustomize says", path.display());
+        return Ok(());
+    }
+    std::fs::write(path, content).with_context(|| format!("writing {}", path.display()))
+}
