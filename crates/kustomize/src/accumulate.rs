@@ -2,6 +2,8 @@
 //!
 //! Source of the rules: `api/internal/target/kusttarget.go` and `kusttarget_configplugin.go` of kustomize 5.8.2.
 
+use std::sync::OnceLock;
+
 use overlint_source::{FileTree, Sources};
 
 use crate::error::{BuildError, Fault, Result};
@@ -20,6 +22,8 @@ pub(crate) struct Context<'a> {
     pub(crate) sources: &'a Sources,
     pub(crate) restrictor: LoadRestrictor,
     pub(crate) graph: &'a Graph,
+    /// What the files of components hold, by number, read once for everything that includes them.
+    pub(crate) components: &'a [OnceLock<Result<Materials>>],
 }
 
 /// The finished resources of the bases, by their number.
@@ -45,7 +49,10 @@ pub(crate) fn accumulate(
     };
     let fresh;
     let materials = if content.kustomization.is_component {
-        directory.materials.get_or_init(|| Materials::load(content, &files)).as_ref().map_err(Clone::clone)?
+        context.components[index]
+            .get_or_init(|| Materials::load(content, &files))
+            .as_ref()
+            .map_err(Clone::clone)?
     } else {
         fresh = Materials::load(content, &files)?;
         &fresh

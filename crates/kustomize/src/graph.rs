@@ -1,7 +1,6 @@
 //! Which kustomization includes which: kustomization files only, read before anything is built.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::OnceLock;
 
 use overlint_source::tree::path;
 use overlint_source::{FileKind, FileTree, Origin, Sources, TreeError};
@@ -10,7 +9,6 @@ use rayon::prelude::*;
 use crate::error::{BuildError, Fault, Result};
 use crate::files::join;
 use crate::kustomization::{self, Kustomization, Located, Text};
-use crate::materials::Materials;
 
 /// The kustomizations of a run and their includes.
 #[derive(Debug, Default)]
@@ -24,8 +22,6 @@ pub struct Graph {
 pub(crate) struct Directory {
     pub(crate) path: String,
     pub(crate) content: Result<Content>,
-    /// Of a component: what its files hold, read once for everything that includes it.
-    pub(crate) materials: OnceLock<Result<Materials>>,
 }
 
 /// A kustomization that was read.
@@ -94,7 +90,7 @@ impl Graph {
         let index = self.nodes.len();
         self.by_path.insert(directory.clone(), index);
         let unread = BuildError::new(Fault::MissingFile, Origin::NOWHERE, "not read");
-        self.nodes.push(Directory { path: directory, content: Err(unread), materials: OnceLock::new() });
+        self.nodes.push(Directory { path: directory, content: Err(unread) });
         new.push(index);
         index
     }

@@ -29,6 +29,8 @@ mod rules;
 mod set;
 mod transform;
 
+use std::sync::OnceLock;
+
 use overlint_source::emit::emit_documents;
 use overlint_source::{FileTree, Sources};
 
@@ -73,11 +75,13 @@ impl<'a> Builder<'a> {
         T: Send,
         F: Fn(usize, Result<Built>) -> T + Sync,
     {
+        let components: Vec<_> = graph.nodes.iter().map(|_| OnceLock::new()).collect();
         let context = accumulate::Context {
             tree: self.tree,
             sources: self.sources,
             restrictor: self.restrictor,
             graph,
+            components: &components,
         };
         build::build_each(context, overlays, &visit)
     }

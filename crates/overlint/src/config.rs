@@ -8,6 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use overlint_policy::{Config as PolicyConfig, ConfigError, Registry, Runner};
 use overlint_schema::{Catalog, Version};
 use overlint_source::read::{Limits, Place, decode, read_first};
+use overlint_source::suggest::closest;
 use overlint_source::{Finding, Node, Origin, Sources};
 
 /// The name of the configuration at the root of a repository.
@@ -104,8 +105,14 @@ fn fault(origin: Origin, message: String, help: &str) -> ConfigError {
 }
 
 fn unknown_key(key: &str, origin: Origin, known: &[&str]) -> ConfigError {
-    let list = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-    fault(origin, format!("there is no setting `{key}`"), &format!("the settings here are {list}"))
+    let help = closest(key, known.iter().copied()).map_or_else(
+        || {
+            let list = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+            format!("the settings here are {list}")
+        },
+        |name| format!("did you mean `{name}`?"),
+    );
+    fault(origin, format!("there is no setting `{key}`"), &help)
 }
 
 fn policies(root: &Node, registry: &Registry) -> Result<Runner, Vec<ConfigError>> {

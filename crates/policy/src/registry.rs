@@ -1,6 +1,8 @@
 //! The policies of a program.
 
-use crate::config::{Config, suggest};
+use overlint_source::suggest;
+
+use crate::config::Config;
 use crate::error::ConfigError;
 use crate::policy::Policy;
 use crate::runner::Runner;

@@ -17,6 +17,7 @@ pub mod origin;
 pub mod read;
 pub mod resolve;
 pub mod source;
+pub mod suggest;
 pub mod tree;
 
 pub use de::{DeError, Located, from_node};

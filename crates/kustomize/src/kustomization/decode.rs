@@ -4,6 +4,7 @@
 //! without regard to case, unknown ones are errors, and no scalar is coerced.
 
 use overlint_source::resolve::{Resolved, resolve_yaml11};
+use overlint_source::suggest::closest;
 use overlint_source::{Key, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::{SmolStr, ToSmolStr};
 
@@ -197,7 +198,7 @@ fn unknown_field(key: &Key, path: &str, known: &[&'static str]) -> BuildError {
         key.origin,
         format!("kustomize knows no field `{}`{place}", key.text()),
     );
-    match closest(key.text(), known) {
+    match closest(key.text(), known.iter().copied()) {
         Some(field) => error.help(format!("write `{field}`")),
         None => error.help(format!("the fields here are {}", list(known))),
     }
@@ -205,27 +206,6 @@ fn unknown_field(key: &Key, path: &str, known: &[&'static str]) -> BuildError {
 
 fn list(known: &[&'static str]) -> String {
     known.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// The known name that is at most two edits away.
-fn closest(name: &str, known: &[&'static str]) -> Option<&'static str> {
-    let name = name.to_ascii_lowercase();
-    let distances = known.iter().map(|field| (edit_distance(&name, &field.to_ascii_lowercase()), *field));
-    distances.min().filter(|(distance, _)| *distance <= 2).map(|(_, field)| field)
-}
-
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 pub(super) fn wrong_type(node: &Node, path: &str, wanted: &str) -> BuildError {
@@ -254,22 +234,5 @@ fn describe(node: &Node) -> &'static str {
             Resolved::Int(_) | Resolved::Uint(_) | Resolved::Float(_) => "a number",
             Resolved::Str(_) | Resolved::Timestamp(_) | Resolved::Invalid(_) => "a string",
         },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_close_name_is_suggested() {
-        assert_eq!(closest("namePrefx", &["namePrefix", "nameSuffix"]), Some("namePrefix"));
-        assert_eq!(closest("foo", &["namePrefix"]), None);
-    }
-
-    #[test]
-    fn distances_count_edits() {
-        assert_eq!(edit_distance("kitten", "sitting"), 3);
-        assert_eq!(edit_distance("", "abc"), 3);
     }
 }

@@ -3,18 +3,20 @@
 use std::io::Write;
 
 use anyhow::bail;
+use overlint_source::suggest::closest;
 
 use crate::args;
-use crate::commands::registry;
+use crate::commands::{registry, rules};
 use crate::exit::Exit;
 
 /// Prints the documentation of a rule.
 pub(crate) fn run(args: &args::Explain, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let registry = registry();
-    let policies = registry.policies().iter().map(|policy| policy.rule());
-    let rules = policies.chain(overlint_schema::RULES).chain(overlint_kustomize::RULES);
-    let Some(rule) = rules.into_iter().find(|rule| rule.id == args.rule) else {
-        bail!("there is no rule `{}`; `overlint list policies` shows them all", args.rule);
+    let known = rules(&registry());
+    let Some(rule) = known.iter().find(|rule| rule.id == args.rule) else {
+        match closest(&args.rule, known.iter().map(|rule| rule.id)) {
+            Some(near) => bail!("there is no rule `{}`; did you mean `{near}`?", args.rule),
+            None => bail!("there is no rule `{}`; `overlint list policies` shows them all", args.rule),
+        }
     };
     writeln!(
         out,

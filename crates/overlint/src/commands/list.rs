@@ -3,22 +3,19 @@
 use std::io::Write;
 
 use overlint_schema::Catalog;
-use overlint_source::{Rule, Sources};
+use overlint_source::Rule;
 
 use crate::args::{self, Listed};
 use crate::check::Check;
-use crate::commands::{check::load_config, registry};
+use crate::commands::{Opened, registry, rules};
 use crate::exit::Exit;
-use crate::repository::Repository;
 
 /// Prints one thing a line.
 pub(crate) fn run(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     match args.what {
         Listed::Overlays => return overlays(args, out, err),
         Listed::Policies => {
-            let registry = registry();
-            let policies = registry.policies().iter().map(|policy| policy.rule());
-            for rule in policies.chain(overlint_schema::RULES).chain(overlint_kustomize::RULES) {
+            for rule in rules(&registry()) {
                 print_rule(rule, out)?;
             }
         }
@@ -36,9 +33,7 @@ fn print_rule(rule: &Rule, out: &mut dyn Write) -> anyhow::Result<()> {
 }
 
 fn overlays(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let repository = Repository::open(&args.paths, args.reading.root.as_deref())?;
-    let sources = Sources::default();
-    let Some(config) = load_config(&repository, &args.reading, &sources, err)? else {
+    let Some(Opened { repository, sources, config }) = Opened::open(&args.paths, &args.reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
     let check = Check {

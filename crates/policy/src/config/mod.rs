@@ -2,7 +2,6 @@
 
 mod globs;
 mod options;
-pub(crate) mod suggest;
 
 use overlint_source::{Key, Node, Severity};
 

@@ -1,12 +1,13 @@
 //! What was meant by a field that is not there: a close name, or the place where a field of that name belongs.
 
+use overlint_source::suggest::closest;
 use overlint_source::{Entry, Node};
 
 use crate::catalog::Catalog;
 use crate::pack::{Field, Object, Type, TypeCode};
 use crate::validate::{Frame, Segment, has_shape_of};
 
-use super::distance::{closest, extended};
+use super::extended::extended;
 
 /// How far below an object a field is searched.
 const MAX_LEVELS: usize = 4;

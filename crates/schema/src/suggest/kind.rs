@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use overlint_source::suggest::closest;
+
 use crate::catalog::{Catalog, Lookup};
 use crate::pack::Kind;
-
-use super::distance::closest;
 
 /// Judges a kind that a catalog does not have: an error where its group is Kubernetes' own, in any version.
 pub(crate) fn kind(catalog: &Catalog, group: &str, version: &str, kind: &str) -> Lookup {

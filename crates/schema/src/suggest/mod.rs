@@ -1,6 +1,6 @@
 //! Says what was meant: close names, other groups, other places.
 
-mod distance;
+mod extended;
 mod field;
 mod kind;
 

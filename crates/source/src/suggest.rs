@@ -1,10 +1,7 @@
-//! How far two names are apart.
-
-/// From how many letters on a part of a name says which name was meant.
-const MEANINGFUL: usize = 4;
+//! Which known name a misspelt one meant.
 
 /// The name that is closest to a wrong one, if any is close: at most a third of it may be wrong.
-pub(super) fn closest<'n>(wrong: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub fn closest<'n>(wrong: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let wrong: Vec<char> = wrong.chars().flat_map(char::to_lowercase).collect();
     let most = (wrong.len() / 3).max(1);
     let near = names.filter_map(|name| {
@@ -14,16 +11,6 @@ pub(super) fn closest<'n>(wrong: &str, names: impl Iterator<Item = &'n str>) -> 
         (apart <= most).then_some((apart, name))
     });
     near.min().map(|(_, name)| name)
-}
-
-/// The shortest name that begins or ends with a wrong one: `updateStrategy` for `strategy`.
-pub(super) fn extended<'n>(wrong: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let wrong = wrong.to_ascii_lowercase();
-    let longer = names.filter(|name| {
-        let name = name.to_ascii_lowercase();
-        wrong.len() >= MEANINGFUL && (name.starts_with(&wrong) || name.ends_with(&wrong))
-    });
-    longer.min_by_key(|name| (name.len(), *name))
 }
 
 /// How many letters have to be put in, taken out, changed or swapped with their neighbour.
@@ -73,7 +60,5 @@ mod tests {
         assert_eq!(closest("REPLICAS", names.into_iter()), Some("replicas"));
         assert_eq!(closest("unrelated", names.into_iter()), None);
         assert_eq!(closest("", names.into_iter()), None);
-        assert_eq!(extended("deadlineSeconds", names.into_iter()), Some("progressDeadlineSeconds"));
-        assert_eq!(extended("rep", names.into_iter()), None);
     }
 }
