@@ -1,6 +1,7 @@
 //! Development tasks: `cargo xtask TASK`.
 
 mod goldens;
+mod policy_docs;
 mod schemas;
 mod tidy;
 
@@ -13,6 +14,8 @@ const USAGE: &str = "cargo xtask TASK
 
   goldens [--check] [--kustomize BIN]
                       lets kustomize build the cases of testdata/kustomize, or fails where they are stale
+  policy-docs [--check]
+                      writes the index of the policies, or fails where it is stale
   tidy                what the compiler does not hold: package order, module sizes, settled places
   schemas [--check]   writes the packed schemas anew, or fails where they are stale";
 
@@ -27,6 +30,7 @@ fn run(args: &[String]) -> anyhow::Result<()> {
     match args.split_first() {
         Some((task, [])) if task == "tidy" => tidy::run(&mut std::io::stdout()),
         Some((task, rest)) if task == "goldens" => goldens::run(rest),
+        Some((task, rest)) if task == "policy-docs" => policy_docs::run(rest),
         Some((task, rest)) if task == "schemas" => schemas::run(rest),
         Some((task, _)) => bail!("there is no task `{task}` with these arguments\n\n{USAGE}"),
         None => bail!("which task?\n\n{USAGE}"),

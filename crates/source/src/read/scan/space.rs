@@ -48,7 +48,7 @@ impl Scanner<'_> {
         // Starts behind the first byte of the line break, and so ends within a break of several bytes.
         let start = self.cursor.position + 1;
         let end = self.cursor.find(start, |byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
-        end < self.cursor.position + REACH && self.cursor.byte_at(end) == b'#'
+        !self.cursor.is_end() && end < self.cursor.position + REACH && self.cursor.byte_at(end) == b'#'
     }
 
     /// Goes over a comment behind a token on the same line.
