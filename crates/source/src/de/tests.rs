@@ -1,3 +1,5 @@
+//! Typed reading, judged by the types that programs read.
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;

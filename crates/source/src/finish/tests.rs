@@ -1,3 +1,5 @@
+//! What kustomize's printing changes or refuses.
+
 use std::sync::Arc;
 
 use super::*;

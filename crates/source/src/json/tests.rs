@@ -1,3 +1,5 @@
+//! JSON texts, and what a trip through JSON changes.
+
 use super::*;
 use crate::emit::emit;
 use crate::finish::PrintErrorKind;

@@ -1,3 +1,5 @@
+//! What scalars mean, by table.
+
 use super::*;
 
 fn meaning(text: &str) -> Resolved<'_> {

@@ -14,11 +14,19 @@ fn fault_with(text: &str, limits: Limits) -> ReadError {
 fn nesting_is_bounded() {
     let flow = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     let block = |depth: usize| "- ".repeat(depth) + "a";
-    let maps = |depth: usize| (0..depth).map(|level| format!("{}a:\n", " ".repeat(level))).collect::<String>();
+    let maps =
+        |depth: usize| (0..depth).map(|level| format!("{}a:\n", " ".repeat(level))).collect::<String>();
     for deep in [flow(200), block(200), maps(200), "{a: ".repeat(200) + &"}".repeat(200)] {
         assert!(first(&deep).is_ok());
     }
-    for deep in [flow(1001), block(1001), maps(1001), "[".repeat(100_000), "{a: ".repeat(100_000), "- ".repeat(100_000)] {
+    for deep in [
+        flow(1001),
+        block(1001),
+        maps(1001),
+        "[".repeat(100_000),
+        "{a: ".repeat(100_000),
+        "- ".repeat(100_000),
+    ] {
         let error = first(&deep).expect_err("too deep");
         assert_eq!(error.message, "lists and maps are nested more than 256 deep here");
     }
@@ -30,7 +38,10 @@ fn nesting_through_aliases_counts() {
     let level = format!("{}*a{}", "[".repeat(100), "]".repeat(100));
     let text = format!("- &a {}\n- &a {level}\n- {level}\n", level.replace("*a", "x"));
     let error = first(&text).expect_err("300 deep");
-    assert_eq!((error.origin.line, error.message.as_str()), (3, "lists and maps are nested more than 256 deep here"));
+    assert_eq!(
+        (error.origin.line, error.message.as_str()),
+        (3, "lists and maps are nested more than 256 deep here")
+    );
 }
 
 #[test]
@@ -47,7 +58,8 @@ fn alias_bombs_are_refused_before_they_go_off() {
 
 #[test]
 fn merge_bombs_are_refused() {
-    let mut text = format!("a0: &a0 {{{}}}\n", (0..100).map(|key| format!("k{key}: v, ")).collect::<String>());
+    let mut text =
+        format!("a0: &a0 {{{}}}\n", (0..100).map(|key| format!("k{key}: v, ")).collect::<String>());
     for level in 1..40 {
         text += &format!("a{level}: &a{level} {{<<: *a{}, x: *a{}}}\n", level - 1, level - 1);
     }

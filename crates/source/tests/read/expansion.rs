@@ -41,7 +41,9 @@ fn what_cannot_be_merged_is_refused() {
 #[test]
 fn an_alias_shares_what_it_names() {
     let root = root("a: &x {k: [1]}\nb: *x\n");
-    let (Value::Mapping(a), Value::Mapping(b)) = (&root.get("a").unwrap().value, &root.get("b").unwrap().value) else {
+    let (Value::Mapping(a), Value::Mapping(b)) =
+        (&root.get("a").unwrap().value, &root.get("b").unwrap().value)
+    else {
         panic!("both are maps")
     };
     assert!(Arc::ptr_eq(a, b));
@@ -63,5 +65,8 @@ fn complex_keys_are_refused() {
     let message = "a list or a map cannot be a key";
     assert_eq!(fault("a: 1\n? [b]\n: c\n"), format!("2:3 {message}"));
     assert_eq!(fault("x: &x [1]\n*x : 2\n"), format!("2:1 {message}"));
-    assert_eq!(fault("a: {{ b }}\n"), format!("1:5 {message}: put a template such as `{{{{ name }}}}` in quotes"));
+    assert_eq!(
+        fault("a: {{ b }}\n"),
+        format!("1:5 {message}: put a template such as `{{{{ name }}}}` in quotes")
+    );
 }

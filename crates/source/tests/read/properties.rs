@@ -10,11 +10,59 @@ use crate::support::{documents, first, place};
 /// Pieces of YAML whose meaning depends on what stands around them.
 fn fragment() -> impl Strategy<Value = String> {
     let pieces = [
-        "a", "key: ", "- ", "? ", ": ", ":", "[", "]", "{", "}", ", ", "&x ", "*x", "! ", "!!str ", "!<a> ", "|\n", ">-\n", "|2\n", "'",
-        "\"", "\\", "\\u00e9", "#", " # c", "%", "%YAML 1.1\n", "@", "\t", " ", "  ", "\n", "\n\n", "\r\n", "\r", "\n---\n", "\n...\n",
-        "<<: ", "é", "😀", "\u{85}", "\u{2028}", "\u{FEFF}", "\u{7}", "\0", "-", "?", "~",
+        "a",
+        "key: ",
+        "- ",
+        "? ",
+        ": ",
+        ":",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        "&x ",
+        "*x",
+        "! ",
+        "!!str ",
+        "!<a> ",
+        "|\n",
+        ">-\n",
+        "|2\n",
+        "'",
+        "\"",
+        "\\",
+        "\\u00e9",
+        "#",
+        " # c",
+        "%",
+        "%YAML 1.1\n",
+        "@",
+        "\t",
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        "\n---\n",
+        "\n...\n",
+        "<<: ",
+        "é",
+        "😀",
+        "\u{85}",
+        "\u{2028}",
+        "\u{FEFF}",
+        "\u{7}",
+        "\0",
+        "-",
+        "?",
+        "~",
     ];
-    prop_oneof![proptest::sample::select(pieces.to_vec()).prop_map(str::to_owned), any::<char>().prop_map(String::from)]
+    prop_oneof![
+        proptest::sample::select(pieces.to_vec()).prop_map(str::to_owned),
+        any::<char>().prop_map(String::from)
+    ]
 }
 
 fn soup() -> impl Strategy<Value = String> {
@@ -27,8 +75,9 @@ fn tree() -> impl Strategy<Value = Yaml> {
     leaf.prop_recursive(4, 40, 5, |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..5).prop_map(Yaml::Array),
-            proptest::collection::hash_map("[a-z]{1,6}( [a-z]{1,3})?", inner, 0..5)
-                .prop_map(|map| Yaml::Hash(map.into_iter().map(|(key, value)| (Yaml::String(key), value)).collect())),
+            proptest::collection::hash_map("[a-z]{1,6}( [a-z]{1,3})?", inner, 0..5).prop_map(|map| {
+                Yaml::Hash(map.into_iter().map(|(key, value)| (Yaml::String(key), value)).collect())
+            }),
         ]
     })
 }
@@ -38,7 +87,8 @@ fn same(node: &Node, yaml: &Yaml) -> bool {
         (Value::Scalar(scalar), Yaml::String(text)) => scalar.text == text,
         (Value::Scalar(scalar), Yaml::Null) => matches!(scalar.text.as_str(), "" | "~" | "null"),
         (Value::Sequence(list), Yaml::Array(items)) => {
-            list.items.len() == items.len() && list.items.iter().zip(items).all(|(node, yaml)| same(node, yaml))
+            list.items.len() == items.len()
+                && list.items.iter().zip(items).all(|(node, yaml)| same(node, yaml))
         }
         (Value::Mapping(map), Yaml::Hash(entries)) => {
             map.entries.len() == entries.len()

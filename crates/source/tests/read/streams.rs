@@ -21,7 +21,8 @@ fn a_stream_is_cut_into_documents() {
 
 #[test]
 fn the_first_document_is_read_alone() {
-    for text in ["{a: 1}\n---\nb: [\n", "{a: 1}\n{b: 2}\n", "a: 1\n...\nb c d\n", "a: 1\n...\n---\n- x\n] \n"] {
+    for text in ["{a: 1}\n---\nb: [\n", "{a: 1}\n{b: 2}\n", "a: 1\n...\nb c d\n", "a: 1\n...\n---\n- x\n] \n"]
+    {
         assert!(first(text).is_ok(), "{text:?}");
         assert!(documents(text).is_err() || text.starts_with("a: 1\n...\nb"), "{text:?}");
     }
@@ -61,6 +62,9 @@ fn comments_that_speak_to_us_are_kept() {
         let comments = documents[index].comments.iter();
         comments.map(|c| (c.origin.line, c.origin.column, c.text.as_str())).collect::<Vec<_>>()
     };
-    assert_eq!(said(0), [(1, 1, "overlint: allow(x) top"), (2, 7, "overlint: allow(y)"), (3, 7, "overlint: z")]);
+    assert_eq!(
+        said(0),
+        [(1, 1, "overlint: allow(x) top"), (2, 7, "overlint: allow(y)"), (3, 7, "overlint: z")]
+    );
     assert_eq!(said(1), [(8, 1, "overlint: last")]);
 }

@@ -1,3 +1,5 @@
+//! The order of keys.
+
 use std::cmp::Ordering;
 
 use super::*;

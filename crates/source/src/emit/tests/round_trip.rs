@@ -1,3 +1,5 @@
+//! What is printed is read back as the same value, by this crate and by an independent reader.
+
 use proptest::prelude::*;
 
 use super::*;

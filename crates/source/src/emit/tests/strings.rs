@@ -1,3 +1,5 @@
+//! How strings are written.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! How maps and lists are written.
+
 use super::*;
 
 #[test]
