@@ -2,6 +2,8 @@
 //!
 //! This crate must not know how an overlay is built or how a finding is shown.
 
+#![warn(clippy::disallowed_methods, clippy::disallowed_types)]
+
 use overlint_policy::Policy;
 
 mod affinity_without_toleration;

@@ -5,6 +5,8 @@
 //!
 //! This crate must not know what a schema means: that is `overlint-schema`'s.
 
+#![warn(clippy::disallowed_methods, clippy::disallowed_types)]
+
 /// The schemas of every packed version of Kubernetes, in the form that [`layout`] describes.
 pub static KUBERNETES: &[u8] = include_bytes!("kubernetes.bin");
 

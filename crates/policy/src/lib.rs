@@ -6,6 +6,8 @@
 //!
 //! This crate must not know the terminal, the schemas or how an overlay is built.
 
+#![warn(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod config;
 mod declaration;
 #[doc(hidden)]

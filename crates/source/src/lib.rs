@@ -6,6 +6,8 @@
 //!
 //! This crate must not know Kubernetes, kustomize files or the terminal.
 
+#![warn(clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub mod de;
 pub mod emit;
 pub mod finding;

@@ -132,6 +132,10 @@ impl Scan {
         if scalar.text.is_empty() && flow && scalar.style == Style::Plain && scalar.tag == Tag::Implied {
             return Some(Scalar::string(""));
         }
+        // A plain text with a colon cannot stand in flow style, so a time is written in quotes, and is a string then.
+        if flow && scalar.style == Style::Plain && is_time_of_day(scalar) {
+            return Some(Scalar::string(scalar.text.clone()));
+        }
         if !flow && leads_with_tab(scalar) {
             self.fail(PrintErrorKind::LeadingTab, origin);
         }
@@ -181,6 +185,10 @@ impl Scan {
     fn fail(&mut self, kind: PrintErrorKind, origin: Origin) {
         self.errors.push(PrintError { kind, origin, related: None });
     }
+}
+
+fn is_time_of_day(scalar: &Scalar) -> bool {
+    scalar.text.contains(':') && matches!(resolve(scalar), Resolved::Timestamp(_))
 }
 
 fn child(node: &Node, index: usize) -> Option<&Node> {

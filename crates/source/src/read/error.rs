@@ -12,12 +12,19 @@ pub struct ReadError {
     pub origin: Origin,
     /// Another place that has a part in it, and what happened there.
     pub related: Option<(Origin, String)>,
+    /// Whether the text may well be YAML, but goes over a limit.
+    pub is_limit: bool,
 }
 
 impl ReadError {
     /// A fault at a place.
     pub(crate) fn new(message: impl Into<String>, origin: Origin) -> Self {
-        Self { message: message.into(), origin, related: None }
+        Self { message: message.into(), origin, related: None, is_limit: false }
+    }
+
+    /// A limit that is exceeded at a place.
+    pub(crate) fn limit(message: impl Into<String>, origin: Origin) -> Self {
+        Self { is_limit: true, ..Self::new(message, origin) }
     }
 
     /// With another place that has a part in it.

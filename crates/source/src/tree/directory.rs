@@ -1,5 +1,11 @@
 //! A directory of the file system.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this is the one way to the file system"
+)]
+
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read};

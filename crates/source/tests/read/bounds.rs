@@ -35,8 +35,8 @@ fn nesting_is_bounded() {
 
 #[test]
 fn nesting_through_aliases_counts() {
-    let level = format!("{}*a{}", "[".repeat(100), "]".repeat(100));
-    let text = format!("- &a {}\n- &a {level}\n- {level}\n", level.replace("*a", "x"));
+    let nested = |inner: &str| format!("{}{inner}{}", "[".repeat(100), "]".repeat(100));
+    let text = format!("- &a {}\n- &b {}\n- {}\n", nested("x"), nested("*a"), nested("*b"));
     let error = first(&text).expect_err("300 deep");
     assert_eq!(
         (error.origin.line, error.message.as_str()),

@@ -83,7 +83,6 @@ fn go_yaml_is_lenient_here() {
         "{a, b: }\n",
         "{? a : b}\n",
         "? a\n",
-        ": b\n",
         "a:\n- b\n",
         "- - - a\n",
         "a: \"x\ny\"\n",

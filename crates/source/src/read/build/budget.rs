@@ -48,7 +48,7 @@ impl Budget {
             return Ok(());
         }
         let message = format!("the text holds more than {} values", self.limits.max_nodes);
-        Err(ReadError::new(message, origin()))
+        Err(ReadError::limit(message, origin()))
     }
 
     /// What an alias or a merge key is about to add.
@@ -58,12 +58,12 @@ impl Budget {
         let nodes = self.limits.max_expanded_nodes.saturating_add(written);
         if self.expanded.nodes > nodes {
             let message = format!("aliases and merge keys add more than {nodes} values here");
-            return Err(ReadError::new(message, origin));
+            return Err(ReadError::limit(message, origin));
         }
         if self.expanded.bytes > self.limits.max_expanded_bytes {
             let message =
                 format!("aliases and merge keys add more than {} bytes here", self.limits.max_expanded_bytes);
-            return Err(ReadError::new(message, origin));
+            return Err(ReadError::limit(message, origin));
         }
         Ok(())
     }
@@ -74,6 +74,6 @@ impl Budget {
             return Ok(());
         }
         let message = format!("lists and maps are nested more than {} deep here", self.limits.max_depth);
-        Err(ReadError::new(message, origin))
+        Err(ReadError::limit(message, origin))
     }
 }
