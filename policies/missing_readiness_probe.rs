@@ -1,18 +1,15 @@
 //! Containers that get traffic before they can answer.
 
-use overlint_policy::{
-    Container, Declaration, Findings, Overlay, Policy, ServicePort, Workload, WorkloadKind, policy,
-};
+use overlint_policy::{Container, Declaration, Findings, Overlay, Policy, ServicePort, Workload, policy};
 use overlint_source::{Node, Origin};
 
 policy! {
     /// ## What it does
     ///
-    /// Finds containers that serve, and have no `readinessProbe`. In a workload that a Service of the overlay
-    /// selects these are the containers that declare a port it sends traffic to. In one that no Service
-    /// selects, these are the containers that declare a TCP port at all; DaemonSets are then left out, since
-    /// many of them are agents. Ports for metrics never count, nor do Services with
-    /// `publishNotReadyAddresses`; Jobs, CronJobs, bare Pods and init containers are never looked at.
+    /// Finds containers that serve, and have no `readinessProbe`: those of a workload that a Service of the
+    /// overlay selects, and that declare a port it sends traffic to. Ports for metrics never count, nor do the
+    /// proxies before them or Services with `publishNotReadyAddresses`; Jobs, CronJobs, bare Pods and init
+    /// containers are never looked at. A container that no Service sends traffic to is nobody's concern here.
     ///
     /// ## Why it matters
     ///
@@ -108,6 +105,9 @@ impl MissingReadinessProbe {
 
 const PATH: [&str; 1] = ["readinessProbe"];
 
+/// The sidecar that operators put before their metrics.
+const METRICS_PROXY: &str = "kube-rbac-proxy";
+
 impl Policy for MissingReadinessProbe {
     fn declaration(&self) -> &'static Declaration {
         &Self::DECLARATION
@@ -139,12 +139,11 @@ fn why_it_serves(
     container: &Container<'_>,
     traffic: &[ServicePort<'_>],
 ) -> Option<(Origin, &'static str)> {
-    if !traffic.is_empty() {
-        let port = traffic.iter().find(|port| reaches(workload, container, port))?;
-        return Some((port.node.origin, "this Service sends traffic to it"));
+    if container.name() == METRICS_PROXY {
+        return None;
     }
-    let port = container.ports().iter().find(|port| is_listening(port))?;
-    (workload.kind != WorkloadKind::DaemonSet).then_some((port.origin, "it listens here"))
+    let port = traffic.iter().find(|port| reaches(workload, container, port))?;
+    Some((port.node.origin, "this Service sends traffic to it"))
 }
 
 /// Traffic to a port that nobody declares can only be meant for the container if it is the only one.
@@ -155,11 +154,6 @@ fn reaches(workload: &Workload<'_>, container: &Container<'_>, traffic: &Service
     let is_monitored = is_for_metrics(target) || is_for_metrics(traffic.name());
     let is_meant = traffic.reaches(container) || is_alone;
     is_meant && !is_monitored && !is_metrics_service(traffic.service.name)
-}
-
-fn is_listening(port: &Node) -> bool {
-    let text = |key| port.get(key).and_then(Node::text).unwrap_or_default();
-    matches!(text("protocol"), "" | "TCP") && !is_for_metrics(text("name"))
 }
 
 /// Whether the name of a port says that a monitoring system asks there, which looks after itself.

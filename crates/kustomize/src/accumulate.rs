@@ -2,6 +2,7 @@
 //!
 //! Source of the rules: `api/internal/target/kusttarget.go` and `kusttarget_configplugin.go` of kustomize 5.8.2.
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 use overlint_source::{FileTree, Sources};
@@ -41,7 +42,9 @@ pub(crate) fn accumulate(
 ) -> Result<ResourceSet> {
     let directory = &context.graph.nodes[index];
     let content = directory.content.as_ref().map_err(Clone::clone)?;
+    let read = Cell::new(0);
     let files = Files {
+        read: &read,
         tree: context.tree,
         sources: context.sources,
         directory: &directory.path,
@@ -59,6 +62,8 @@ pub(crate) fn accumulate(
     };
     add_resources(context, content, materials, &mut set, bases)?;
     for generated in &materials.generated {
+        set.spent.charge_object(generated.resource.size(), generated.resource.name_origin())?;
+        set.spent.charge_steps(set.list.len(), generated.resource.name_origin())?;
         absorb(&mut set, generated.clone())?;
     }
     set = add_components(context, content, set, bases)?;
@@ -76,10 +81,17 @@ fn add_resources(
     let entries = content.resources.iter().zip(&content.kustomization.resources).zip(&materials.resources);
     for ((target, text), resources) in entries {
         match target {
-            Target::File(_) => set.append_all(resources.clone())?,
+            Target::File(_) => {
+                for resource in resources {
+                    set.spent.charge_object(resource.size(), resource.origin())?;
+                }
+                set.append_all(resources.clone())?;
+            }
             Target::Directory(base) => {
                 check_include(context, *base, text, false)?;
-                set.append_all(bases.of(*base)?.list)?;
+                let base = bases.of(*base)?;
+                set.spent.charge_base(&base.spent, text.origin)?;
+                set.append_all(base.list)?;
             }
             Target::Nowhere(error) => return Err(error.clone()),
         }
@@ -97,7 +109,9 @@ fn add_components(
         match target {
             Target::Directory(component) => {
                 check_include(context, *component, text, true)?;
+                set.spent.enter_component(text.origin)?;
                 set = accumulate(context, *component, set, bases)?;
+                set.spent.leave_component();
             }
             Target::File(_) => {
                 let message = format!("`{}` is a file; components are directories", text.text);

@@ -1,5 +1,6 @@
 //! Every kustomization once, in parallel: each is built as soon as its bases are, and forgotten after its last user.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -71,6 +72,10 @@ where
 fn plan(graph: &Graph, overlays: &[usize]) -> Vec<Option<Job>> {
     let mut jobs: Vec<Option<Job>> = (0..graph.nodes.len()).map(|_| None).collect();
     let mut queue: Vec<usize> = overlays.to_vec();
+    let mut wanted: HashMap<usize, usize> = HashMap::with_capacity(overlays.len());
+    for (place, overlay) in overlays.iter().enumerate() {
+        wanted.entry(*overlay).or_insert(place);
+    }
     while let Some(index) = queue.pop() {
         if jobs[index].is_none() {
             let bases = graph.bases(index);
@@ -81,7 +86,7 @@ fn plan(graph: &Graph, overlays: &[usize]) -> Vec<Option<Job>> {
                 dependents: Vec::new(),
                 users: AtomicUsize::new(0),
                 result: Mutex::new(None),
-                wanted: overlays.iter().position(|overlay| *overlay == index),
+                wanted: wanted.get(&index).copied(),
             });
         }
     }

@@ -2,12 +2,13 @@
 //!
 //! Source of the rules: `kyaml/kio/byteio_reader.go` and `api/resource/factory.go` of kustomize 5.8.2.
 
-use overlint_source::json::json_normalise;
 use overlint_source::read::{Place, read_first};
 use overlint_source::{Node, Origin, Value};
 
+use crate::budget::{Size, Spent};
 use crate::error::{BuildError, Fault, Result};
 use crate::files::{limits, syntax};
+use crate::through_json::through_json;
 
 /// Every object of a text, lists expanded. `name` is the file, for errors.
 pub(crate) fn read_objects(text: &str, place: Place, name: &str) -> Result<Vec<Node>> {
@@ -15,11 +16,15 @@ pub(crate) fn read_objects(text: &str, place: Place, name: &str) -> Result<Vec<N
     let text = normal.as_deref().unwrap_or(text);
     let pieces = split(text, &place, name)?;
     let single = pieces.len() == 1;
-    let mut objects = Vec::new();
+    let (mut objects, mut spent) = (Vec::new(), Spent::default());
     for piece in pieces {
         let document =
             read_first(piece.text, piece.place, &limits()).map_err(|error| syntax(&error, name))?;
         let Some(root) = document.root else { continue };
+        // Without an alias a text cannot hold more than the reader has let pass.
+        if piece.text.contains('*') {
+            spent.charge(Size::of(&root, 0), root.origin)?;
+        }
         if is_null_or_empty(&root) {
             continue;
         }
@@ -156,7 +161,7 @@ fn list_items(items: &Node, kind: &str) -> Result<Vec<Node>> {
     let mut objects: Vec<Node> =
         sequence.items.iter().filter(|item| !is_null_or_empty(item)).cloned().collect();
     for object in &mut objects {
-        json_normalise(object);
+        through_json(object)?;
         check(object)?;
     }
     Ok(objects)

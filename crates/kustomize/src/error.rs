@@ -102,16 +102,28 @@ struct Details {
     related: Vec<Related>,
 }
 
+/// Messages quote what users write, and that may be megabytes.
+fn shortened(mut message: String) -> String {
+    const MOST: usize = 1000;
+    if message.len() > MOST {
+        let end = (0..=MOST).rev().find(|at| message.is_char_boundary(*at)).unwrap_or(0);
+        message.truncate(end);
+        message.push('…');
+    }
+    message
+}
+
 /// The result of a step of the build.
 pub type Result<T> = std::result::Result<T, BuildError>;
 
 impl BuildError {
     pub(crate) fn new(fault: Fault, origin: Origin, message: impl Into<String>) -> Self {
-        Self(Box::new(Details { fault, message: message.into(), help: None, origin, related: Vec::new() }))
+        let message = shortened(message.into());
+        Self(Box::new(Details { fault, message, help: None, origin, related: Vec::new() }))
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.0.help = Some(help.into());
+        self.0.help = Some(shortened(help.into()));
         self
     }
 

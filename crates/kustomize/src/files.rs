@@ -1,11 +1,13 @@
 //! Reading the files that a kustomization names, within the limits that kustomize sets.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use overlint_source::read::{Limits, Place, ReadError, decode};
 use overlint_source::tree::path;
 use overlint_source::{FileKind, FileTree, Origin, SourceId, Sources, Style, TreeError};
 
+use crate::budget::limit;
 use crate::error::{BuildError, Fault, Result};
 use crate::kustomization::Text;
 
@@ -19,6 +21,9 @@ pub enum LoadRestrictor {
     None,
 }
 
+/// How many bytes of files and compiled patterns one kustomization may hold, each file as often as it is named.
+const MAX_READ: usize = 64 << 20;
+
 /// The way to the files of one kustomization.
 #[derive(Clone, Copy)]
 pub(crate) struct Files<'a> {
@@ -26,6 +31,8 @@ pub(crate) struct Files<'a> {
     pub(crate) sources: &'a Sources,
     pub(crate) directory: &'a str,
     pub(crate) restrictor: LoadRestrictor,
+    /// How many bytes of files and patterns are held for this kustomization.
+    pub(crate) read: &'a Cell<usize>,
 }
 
 /// A text file that was read.
@@ -70,10 +77,7 @@ impl Files<'_> {
     /// The bytes of a file that a kustomization names, with its real path.
     pub(crate) fn bytes(&self, name: &Text) -> Result<(String, Vec<u8>)> {
         let real = self.resolve(name)?;
-        let bytes = self
-            .tree
-            .read(&real)
-            .map_err(|error| BuildError::new(Fault::MissingFile, name.origin, error.to_string()))?;
+        let bytes = self.read(&real, name.origin)?;
         Ok((real, bytes))
     }
 
@@ -85,11 +89,26 @@ impl Files<'_> {
 
     /// The text of a file at a real path.
     pub(crate) fn text_at(&self, real: &str, asked: Origin) -> Result<TextFile> {
-        let bytes = self
-            .tree
-            .read(real)
-            .map_err(|error| BuildError::new(Fault::MissingFile, asked, error.to_string()))?;
+        let bytes = self.read(real, asked)?;
         self.decode_text(real.to_owned(), &bytes)
+    }
+
+    fn read(&self, real: &str, asked: Origin) -> Result<Vec<u8>> {
+        let bytes = self.tree.read(real).map_err(|error| unreadable(&error, asked))?;
+        self.charge(bytes.len(), asked)?;
+        Ok(bytes)
+    }
+
+    /// Charges bytes that this kustomization makes the program hold.
+    pub(crate) fn charge(&self, bytes: usize, asked: Origin) -> Result<()> {
+        self.read.set(self.read.get().saturating_add(bytes));
+        if self.read.get() <= MAX_READ {
+            return Ok(());
+        }
+        let message = format!(
+            "with this the kustomization goes over the limit of {MAX_READ} bytes for files and patterns"
+        );
+        Err(limit(asked, message))
     }
 
     fn decode_text(&self, path: String, bytes: &[u8]) -> Result<TextFile> {
@@ -132,6 +151,12 @@ impl Files<'_> {
     }
 }
 
+/// A file that is there and cannot be read.
+pub(crate) fn unreadable(error: &TreeError, asked: Origin) -> BuildError {
+    let fault = if let TreeError::TooLarge { .. } = error { Fault::Limit } else { Fault::MissingFile };
+    BuildError::new(fault, asked, error.to_string())
+}
+
 /// Joins a path of a kustomization file to its directory, an absolute path refused.
 pub(crate) fn join(directory: &str, name: &str) -> Option<String> {
     path::join(directory, name)
@@ -144,8 +169,12 @@ pub(crate) fn resolve_within(tree: &dyn FileTree, file: &str, directory: &str) -
 
 /// A reader's error as a build error.
 pub(crate) fn syntax(error: &ReadError, file: &str) -> BuildError {
-    let message = format!("`{file}` is not valid YAML: {}", error.message);
-    let fault = BuildError::new(Fault::Syntax, error.origin, message);
+    let fault = if error.is_limit {
+        BuildError::new(Fault::Limit, error.origin, error.message.clone())
+    } else {
+        let message = format!("`{file}` is not valid YAML: {}", error.message);
+        BuildError::new(Fault::Syntax, error.origin, message)
+    };
     match &error.related {
         Some((origin, message)) => fault.related(*origin, message.clone()),
         None => fault,

@@ -16,6 +16,9 @@ use crate::resource::Resource;
 use crate::set::ResourceSet;
 use crate::transform::name_affixes::rename;
 
+/// How many faults of one object are told that keep it from being printed.
+const MAX_FAULTS: usize = 100;
+
 const LOCAL_CONFIG: &str = "config.kubernetes.io/local-config";
 
 /// Adds hashes, lets references follow, drops local resources, sorts, and brings every tree into the state in which
@@ -32,7 +35,7 @@ pub(crate) fn finalize(mut set: ResourceSet) -> Result<(Vec<Resource>, Vec<Build
     for resource in &mut set.list {
         resource.change_content(|node| {
             tidy_annotations(node);
-            faults.extend(finish(node).iter().map(print_fault));
+            faults.extend(finish(node).iter().take(MAX_FAULTS).map(print_fault));
         });
     }
     Ok((set.list, faults))

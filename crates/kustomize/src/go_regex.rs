@@ -6,14 +6,30 @@
 use regex::{Regex, RegexBuilder};
 
 /// The most memory that one compiled expression may take, in bytes.
-const SIZE_LIMIT: usize = 1 << 20;
+const SIZE_LIMIT: usize = 256 << 10;
+
+/// The memory that is enough for nearly every expression.
+const SMALL: usize = 16 << 10;
 
 /// Compiles an expression of a manifest. The text may come from a stranger: its size is limited, its running time
 /// is linear.
 pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(&translate(pattern))
-        .size_limit(SIZE_LIMIT)
-        .dfa_size_limit(SIZE_LIMIT)
+    build(&translate(pattern), SIZE_LIMIT)
+}
+
+/// Compiles an expression that is kept; says also about how many bytes it takes.
+pub(crate) fn compile_counted(pattern: &str) -> Result<(Regex, usize), String> {
+    let pattern = translate(pattern);
+    match build(&pattern, SMALL) {
+        Ok(regex) => Ok((regex, SMALL)),
+        Err(_) => build(&pattern, SIZE_LIMIT).map(|regex| (regex, 4 * SIZE_LIMIT)),
+    }
+}
+
+fn build(pattern: &str, limit: usize) -> Result<Regex, String> {
+    RegexBuilder::new(pattern)
+        .size_limit(limit)
+        .dfa_size_limit(limit)
         .build()
         .map_err(|error| error.to_string().lines().last().unwrap_or_default().to_owned())
 }

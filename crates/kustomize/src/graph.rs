@@ -118,6 +118,11 @@ impl Graph {
         self.by_path.get(directory).copied()
     }
 
+    /// The paths of all directories.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.nodes.iter().map(|node| node.path.as_str())
+    }
+
     /// The path of a directory.
     pub fn path(&self, index: usize) -> &str {
         &self.nodes[index].path
@@ -144,8 +149,11 @@ impl Graph {
     /// components, each once.
     pub(crate) fn bases(&self, index: usize) -> Vec<usize> {
         let mut bases = BTreeSet::new();
-        let mut queue = vec![index];
+        let (mut queue, mut seen) = (vec![index], BTreeSet::new());
         while let Some(next) = queue.pop() {
+            if !seen.insert(next) {
+                continue;
+            }
             let Ok(content) = &self.nodes[next].content else { continue };
             bases.extend(content.resources.iter().filter_map(Target::directory));
             queue.extend(content.components.iter().filter_map(Target::directory));
@@ -156,21 +164,23 @@ impl Graph {
     /// kustomize refuses a kustomization that includes, on whatever way, one whose directory is its own or holds its
     /// own. Such a node gets an error and loses its includes, so that what is left has no cycle.
     fn refuse_cycles(&mut self) {
-        let faults: Vec<(usize, BuildError)> =
-            (0..self.nodes.len()).filter_map(|index| Some((index, self.cycle_from(index)?))).collect();
+        let entangled = self.entangled();
+        let faults: Vec<(usize, BuildError)> = (0..self.nodes.len())
+            .filter_map(|index| Some((index, self.cycle_from(index, entangled[index])?)))
+            .collect();
         for (index, fault) in faults {
             self.nodes[index].content = Err(fault);
         }
     }
 
-    fn cycle_from(&self, start: usize) -> Option<BuildError> {
+    fn cycle_from(&self, start: usize, entangled: bool) -> Option<BuildError> {
         let own = &self.nodes[start].path;
         let content = self.nodes[start].content.as_ref().ok()?;
         let kustomization = &content.kustomization;
         let entries = content.resources.iter().zip(&kustomization.resources);
         let mut entries = entries.chain(content.components.iter().zip(&kustomization.components));
         // Directories above this one that are kustomizations at all: nearly always none.
-        if !self.by_path.contains_key("") && !self.has_ancestor(own) && !self.reaches(start, start) {
+        if !self.by_path.contains_key("") && !self.has_ancestor(own) && !entangled {
             return None;
         }
         entries.find_map(|(target, text)| {
@@ -200,17 +210,40 @@ impl Graph {
         false
     }
 
-    fn reaches(&self, from: usize, to: usize) -> bool {
-        self.nodes[from].includes().any(|next| self.reachable(next).contains(&to))
+    fn reachable(&self, from: usize) -> Vec<usize> {
+        let mut seen = vec![false; self.nodes.len()];
+        seen[from] = true;
+        let (mut found, mut at) = (vec![from], 0);
+        while let Some(next) = found.get(at).copied() {
+            at += 1;
+            found.extend(
+                self.nodes[next].includes().filter(|include| !std::mem::replace(&mut seen[*include], true)),
+            );
+        }
+        found
     }
 
-    fn reachable(&self, from: usize) -> BTreeSet<usize> {
-        let mut seen = BTreeSet::from([from]);
-        let mut queue = vec![from];
-        while let Some(next) = queue.pop() {
-            queue.extend(self.nodes[next].includes().filter(|include| seen.insert(*include)));
+    /// The nodes that are left when everything that includes nothing left is taken away, again and again: none without
+    /// a circle. A chain of thousands would be looked at thousands of times otherwise.
+    fn entangled(&self) -> Vec<bool> {
+        let mut includers = vec![Vec::new(); self.nodes.len()];
+        let mut left: Vec<usize> = vec![0; self.nodes.len()];
+        for (index, node) in self.nodes.iter().enumerate() {
+            for include in node.includes() {
+                includers[include].push(index);
+                left[index] += 1;
+            }
         }
-        seen
+        let mut free: Vec<usize> = (0..self.nodes.len()).filter(|index| left[*index] == 0).collect();
+        while let Some(index) = free.pop() {
+            for includer in &includers[index] {
+                left[*includer] -= 1;
+                if left[*includer] == 0 {
+                    free.push(*includer);
+                }
+            }
+        }
+        left.into_iter().map(|left| left > 0).collect()
     }
 }
 

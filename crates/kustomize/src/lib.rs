@@ -5,7 +5,10 @@
 //!
 //! This crate must not know schemas, policies or the terminal.
 
+#![warn(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod accumulate;
+mod budget;
 mod build;
 mod discover;
 mod documents;
@@ -27,6 +30,7 @@ mod printing;
 mod resource;
 mod rules;
 mod set;
+mod through_json;
 mod transform;
 
 use std::sync::OnceLock;

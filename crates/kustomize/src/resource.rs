@@ -4,6 +4,7 @@ use overlint_source::resolve::{Resolved, resolve_yaml11};
 use overlint_source::{Key, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::SmolStr;
 
+use crate::budget::Size;
 use crate::id::{Gvk, PreviousId, ResId};
 
 /// An object with what kustomize remembers of it. The tree is shared with every other overlay that builds the same
@@ -20,13 +21,21 @@ pub struct Resource {
     pub(crate) suffixes: Vec<SmolStr>,
     /// Whether a hash of its content belongs behind its name.
     pub(crate) needs_hash: bool,
+    size: Size,
 }
 
 impl Resource {
     /// A resource that no transformer has touched.
     pub fn new(node: Node) -> Self {
         let id = id_of(&node);
-        Self { node, id, previous: Vec::new(), prefixes: Vec::new(), suffixes: Vec::new(), needs_hash: false }
+        let size = Size::of(&node, 0);
+        let (previous, prefixes, suffixes) = (Vec::new(), Vec::new(), Vec::new());
+        Self { node, id, previous, prefixes, suffixes, needs_hash: false, size }
+    }
+
+    /// How much the tree held when it was read.
+    pub(crate) fn size(&self) -> Size {
+        self.size
     }
 
     /// The tree.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use smol_str::SmolStr;
 
+use crate::budget::Spent;
 use crate::error::{BuildError, Fault, Result};
 use crate::id::ResId;
 use crate::resource::Resource;
@@ -14,6 +15,8 @@ use crate::resource::Resource;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ResourceSet {
     pub(crate) list: Vec<Resource>,
+    /// What the resources and all that was done to them has cost.
+    pub(crate) spent: Spent,
 }
 
 impl ResourceSet {

@@ -92,11 +92,11 @@ impl Check<'_> {
         let known = |directory: &String| graph.find(directory);
         let mut chosen: Vec<usize> = match include {
             Some(globs) => {
-                directories.iter().filter_map(known).filter(|i| globs.is_match(shown(*i))).collect()
+                directories.iter().filter_map(known).filter(|i| globs.matches(&shown(*i))).collect()
             }
             None => graph.overlays(),
         };
-        chosen.retain(|index| !exclude.is_match(shown(*index)));
+        chosen.retain(|index| !exclude.matches(&shown(*index)));
         chosen.extend(self.paths.iter().filter(|path| directories.contains(path)).filter_map(known));
         chosen.sort_by_key(|index| graph.path(*index).to_owned());
         chosen.dedup();
@@ -110,7 +110,8 @@ impl Check<'_> {
         let builder = Builder::new(self.tree, self.sources).load_restrictor(self.load_restrictor);
         let outcomes =
             builder.build_each(&graph, &overlays, |index, built| self.overlay(graph.path(index), built));
-        Ok(self.report(outcomes, start))
+        let paths: Vec<String> = graph.paths().map(|path| path::relative(path, self.root)).collect();
+        Ok(self.report(outcomes, self.config.overlays.unused(&paths), start))
     }
 
     fn overlay(&self, directory: &str, built: Result<Built, BuildError>) -> Outcome {
@@ -119,10 +120,15 @@ impl Check<'_> {
             Ok(built) => self.built(directory, &built),
             Err(error) => Outcome { findings: vec![error.to_finding()], unbuilt: 1, ..Outcome::default() },
         };
+        let shown = path::relative(directory, self.root);
+        outcome.findings.retain_mut(|finding| {
+            let severity = self.config.runner.severity_of(&finding.rule, &shown, finding.severity);
+            severity.map(|severity| finding.severity = severity).is_some()
+        });
         for finding in &mut outcome.findings {
             finding.overlays = vec![name.clone()];
             if finding.origin == overlint_source::Origin::NOWHERE {
-                finding.message = format!("`{}`: {}", path::relative(directory, self.root), finding.message);
+                finding.message = format!("`{shown}`: {}", finding.message);
             }
         }
         outcome
@@ -162,9 +168,8 @@ impl Check<'_> {
         }
     }
 
-    fn report(&self, outcomes: Vec<Outcome>, start: Instant) -> Report {
+    fn report(&self, outcomes: Vec<Outcome>, mut findings: Vec<Finding>, start: Instant) -> Report {
         let mut summary = Summary { overlays: outcomes.len(), ..Summary::default() };
-        let mut findings = Vec::new();
         for outcome in outcomes {
             summary.unbuilt += outcome.unbuilt;
             summary.resources += outcome.resources;

@@ -4,18 +4,42 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobMatcher};
 use overlint_policy::{Config as PolicyConfig, ConfigError, Registry, Runner};
 use overlint_schema::{Catalog, Version};
 use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::suggest::closest;
-use overlint_source::{Finding, Node, Origin, Sources};
+use overlint_source::{Finding, Node, Origin, Rule, Severity, Sources};
 
 /// The name of the configuration at the root of a repository.
 pub const FILE_NAME: &str = "overlint.yaml";
 
+/// How others spell it.
+pub(crate) const MISSPELT_NAME: &str = "overlint.yml";
+
 /// The rule under which faults of the configuration are reported.
 const RULE: &str = "invalid-configuration";
+
+/// The rule under which globs are reported that match nothing.
+const UNUSED: &str = "unused-configuration";
+
+/// The rules about the configuration itself.
+pub static RULES: &[Rule] = &[
+    Rule {
+        id: RULE,
+        summary: "overlint.yaml has a setting that is not known, or a value that does not fit",
+        documentation: "Nothing is checked with a configuration that may mean something else than it seems to: the \
+                        program says what is wrong and ends with status 2.",
+        severity: Severity::Error,
+    },
+    Rule {
+        id: UNUSED,
+        summary: "a glob under `overlays` matches nothing",
+        documentation: "A glob of `overlays.include` or `overlays.exclude` matches no kustomization of the repository: \
+                        it is misspelt, or what it meant is gone.",
+        severity: Severity::Warning,
+    },
+];
 
 /// A configuration ready to use.
 pub struct Config {
@@ -31,9 +55,45 @@ pub struct Config {
 #[derive(Debug, Default)]
 pub struct Selection {
     /// The kustomizations to check, whether others include them or not; `None` for those that none includes.
-    pub include: Option<GlobSet>,
+    pub include: Option<Globs>,
     /// The overlays to leave out.
-    pub exclude: GlobSet,
+    pub exclude: Globs,
+}
+
+/// Globs with their places.
+#[derive(Debug, Default)]
+pub struct Globs(Vec<(GlobMatcher, Origin)>);
+
+impl Globs {
+    /// Whether a path is meant.
+    pub fn matches(&self, path: &str) -> bool {
+        self.0.iter().any(|(glob, _)| glob.is_match(path))
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn unused<'a>(&'a self, paths: &'a [String]) -> impl Iterator<Item = Finding> + 'a {
+        let unused = |glob: &GlobMatcher| !paths.iter().any(|path| glob.is_match(path));
+        self.0.iter().filter(move |(glob, _)| unused(glob)).map(|(glob, origin)| {
+            let message = format!("`{}` matches no kustomization", glob.glob());
+            Finding::warning(UNUSED, *origin, message)
+                .help("correct it, or take it out; `overlint list overlays` shows the paths")
+        })
+    }
+}
+
+impl Selection {
+    /// A finding for each glob that matches none of these paths.
+    pub fn unused(&self, paths: &[String]) -> Vec<Finding> {
+        self.include
+            .iter()
+            .chain(std::iter::once(&self.exclude))
+            .flat_map(|globs| globs.unused(paths))
+            .collect()
+    }
 }
 
 impl Config {
@@ -77,6 +137,7 @@ impl Config {
             .filter(|entry| !KNOWN.contains(&entry.key.text()))
             .map(|entry| unknown_key(entry.key.text(), entry.key.origin, &KNOWN))
             .collect();
+        repeated(root, &mut errors);
         if root.as_mapping().is_none() && !root.is_null() {
             errors.push(fault(
                 root.origin,
@@ -102,6 +163,19 @@ fn collect<T>(result: Result<T, Vec<ConfigError>>, errors: &mut Vec<ConfigError>
 
 fn fault(origin: Origin, message: String, help: &str) -> ConfigError {
     ConfigError::new(origin, message).help(help)
+}
+
+/// Reports keys that are given twice, at any depth: only one of them would count.
+fn repeated(node: &Node, errors: &mut Vec<ConfigError>) {
+    let entries = node.entries();
+    for (index, entry) in entries.iter().enumerate() {
+        let key = entry.key.text();
+        if entries[..index].iter().any(|other| other.key.text() == key) {
+            errors.push(fault(entry.key.origin, format!("`{key}` is given twice"), "join the two"));
+        }
+        repeated(&entry.value, errors);
+    }
+    node.items().iter().for_each(|item| repeated(item, errors));
 }
 
 fn unknown_key(key: &str, origin: Origin, known: &[&str]) -> ConfigError {
@@ -158,18 +232,18 @@ fn selection(root: &Node) -> Result<Selection, ConfigError> {
     Ok(Selection { include, exclude })
 }
 
-fn globs(node: &Node) -> Result<GlobSet, ConfigError> {
-    let mut builder = GlobSetBuilder::new();
+fn globs(node: &Node) -> Result<Globs, ConfigError> {
     let wrong = |node: &Node, message: String| {
         fault(node.origin, message, "write a glob such as `apps/**/overlays/*`")
     };
     if node.as_sequence().is_none() {
         return Err(wrong(node, "a list of globs belongs here".to_owned()));
     }
-    for item in node.items() {
+    let compile = |item: &Node| {
         let text = item.as_str().ok_or_else(|| wrong(item, "a glob must be a string".to_owned()))?;
-        let glob = Glob::new(text.trim_end_matches('/')).map_err(|error| wrong(item, error.to_string()))?;
-        builder.add(glob);
-    }
-    builder.build().map_err(|error| wrong(node, error.to_string()))
+        let glob = GlobBuilder::new(text.trim_end_matches('/')).literal_separator(true).build();
+        let glob = glob.map_err(|error| wrong(item, format!("`{text}` is no glob: {}", error.kind())))?;
+        Ok((glob.compile_matcher(), item.origin))
+    };
+    node.items().iter().map(compile).collect::<Result<_, _>>().map(Globs)
 }

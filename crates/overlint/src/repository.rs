@@ -17,6 +17,8 @@ pub(crate) struct Repository {
     pub(crate) root: String,
     /// The paths that were asked for, within the tree.
     pub(crate) paths: Vec<String>,
+    /// What a person's paths are relative to: the working directory where it lies in the tree, else the root.
+    pub(crate) here: String,
 }
 
 impl Repository {
@@ -34,16 +36,15 @@ impl Repository {
         let tree = Directory::open(&boundary).with_context(|| format!("`{}`", boundary.display()))?;
         let root = display_root(&shared, &real, &boundary);
         let within = |path: &Path| within_tree(path, &boundary);
-        Ok(Self {
-            root: within(&root)?,
-            paths: real.iter().map(|path| within(path)).collect::<Result<_, _>>()?,
-            tree,
-        })
+        let here = working_directory().and_then(|here| within(&here).ok());
+        let root = within(&root)?;
+        let paths = real.iter().map(|path| within(path)).collect::<Result<_, _>>()?;
+        Ok(Self { here: here.unwrap_or_else(|| root.clone()), root, paths, tree })
     }
 
-    /// The configuration at the root, if there is one.
-    pub(crate) fn config_file(&self) -> Option<PathBuf> {
-        let file = self.tree.root().join(&self.root).join(FILE_NAME);
+    /// A file at the root, if there is one of this name.
+    pub(crate) fn file_at_root(&self, name: &str) -> Option<PathBuf> {
+        let file = self.tree.root().join(&self.root).join(name);
         file.is_file().then_some(file)
     }
 

@@ -13,12 +13,14 @@ pub struct Place {
     pub pointer: String,
     /// What else has a part in it.
     pub(crate) others: Vec<Related>,
+    /// Whether a patch took away what is missing, and this is the line that did.
+    pub(crate) is_removal: bool,
 }
 
 impl Place {
     /// An origin, and a JSON pointer.
     pub fn new(origin: Origin, pointer: impl Into<String>) -> Self {
-        Self { origin, pointer: pointer.into(), others: Vec::new() }
+        Self { origin, pointer: pointer.into(), others: Vec::new(), is_removal: false }
     }
 
     /// A node: the line that wrote its value; the lines that it replaced come as related places.
@@ -43,19 +45,23 @@ impl Place {
         let mut here = Some(node);
         for key in path {
             if let Some(mapping) = here.and_then(Node::as_mapping) {
-                place.origin = missing_origin(mapping, key).unwrap_or(place.origin);
+                place.look_at(mapping, key);
             }
             here = here.and_then(|node| node.get(key));
             push_segment(&mut place.pointer, key);
         }
         place
     }
-}
 
-fn missing_origin(mapping: &Mapping, key: &str) -> Option<Origin> {
-    let entry = mapping.entries.iter().find(|entry| entry.key.text() == key);
-    let removal = || mapping.removed.iter().rev().find(|removal| removal.key == key);
-    entry.map(|entry| entry.key.origin).or_else(|| removal().map(|removal| removal.origin))
+    /// Moves to the key of a mapping, or to what removed it.
+    fn look_at(&mut self, mapping: &Mapping, key: &str) {
+        if let Some(entry) = mapping.entries.iter().find(|entry| entry.key.text() == key) {
+            self.origin = entry.key.origin;
+        } else if let Some(removal) = mapping.removed.iter().rev().find(|removal| removal.key == key) {
+            self.origin = removal.origin;
+            self.is_removal = true;
+        }
+    }
 }
 
 fn history(newest: Option<&Earlier>) -> Vec<Related> {

@@ -1,6 +1,7 @@
 //! Runs the policies over an overlay.
 
 use std::any::Any;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::view::{Object, Overlay, Workload};
 #[derive(Default)]
 pub struct Runner {
     active: Vec<Vec<Active>>,
+    levels: HashMap<String, Vec<Entry>>,
 }
 
 /// A policy as configured for some overlays.
@@ -41,6 +43,27 @@ impl Configured {
 }
 
 impl Runner {
+    /// The severity of a finding that no policy makes, in an overlay; `None` where its rule is off. `default` is the
+    /// severity without a configuration.
+    pub fn severity_of(&self, rule: &str, path: &str, default: Severity) -> Option<Severity> {
+        let entries = self.levels.get(rule).map_or(&[][..], Vec::as_slice);
+        match entries.iter().find(|entry| entry.overlays.matches(path)).and_then(|entry| entry.level) {
+            Some(Level::Off) => None,
+            Some(Level::On(severity)) => Some(severity),
+            None => Some(default),
+        }
+    }
+
+    pub(crate) fn add_levels(&mut self, rule: &str, entries: &[Entry]) -> Vec<ConfigError> {
+        let errors = entries.iter().filter_map(|entry| entry.options.as_ref()).map(|options| {
+            ConfigError::new(options.origin, format!("`{rule}` takes no options"))
+                .help("give it a `level`, and `overlays` if it is for some only")
+        });
+        let errors = errors.collect();
+        self.levels.insert(rule.to_owned(), entries.to_vec());
+        errors
+    }
+
     pub(crate) fn add_default(&mut self, policy: &'static dyn Policy) {
         self.active.push(vec![Active {
             policy: Configured::Shared(policy),

@@ -13,7 +13,11 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
         [] => fs::write(&file, text).context("policies/README.md cannot be written"),
         [flag] if flag == "--check" => {
             let written = fs::read_to_string(&file).context("policies/README.md cannot be read")?;
-            if written == text { Ok(()) } else { bail!("policies/README.md is stale: run `cargo xtask policy-docs`") }
+            if written == text {
+                Ok(())
+            } else {
+                bail!("policies/README.md is stale: run `cargo xtask policy-docs`")
+            }
         }
         _ => bail!("policy-docs takes nothing but --check"),
     }

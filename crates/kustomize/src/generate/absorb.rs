@@ -104,15 +104,27 @@ fn merge_data(resource: &mut Resource, old: &Resource) {
     let before = if is_secret { folded(old.node()) } else { old.node().get("data").cloned() };
     resource.change_content(|node| {
         if let Some(before) = before {
-            lay_over(node, "data", &before);
+            lay_over(node, "data", &without_nulls(&before));
         }
         if let Some(before) = old.node().get("binaryData") {
-            lay_over(node, "binaryData", before);
+            lay_over(node, "binaryData", &without_nulls(before));
         }
         if node.get("data").is_some_and(|data| data.entries().is_empty()) {
             node.remove("data");
         }
     });
+}
+
+/// Of data, unlike of labels, a null counts as an empty string, however it is written.
+fn without_nulls(data: &Node) -> Node {
+    let mut data = data.clone();
+    if data.entries().iter().any(|entry| entry.value.is_null()) {
+        let entries = data.as_mapping_mut().into_iter().flat_map(|map| &mut map.entries);
+        for entry in entries.filter(|entry| entry.value.is_null()) {
+            entry.value.value = string(SmolStr::default(), entry.value.origin).value;
+        }
+    }
+    data
 }
 
 /// A Secret's `data` with its `stringData` encoded over it.

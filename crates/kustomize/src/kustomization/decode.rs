@@ -122,10 +122,12 @@ impl Decode for Pairs {
             } else {
                 Text::decode(&entry.value, &format!("{path}.{}", key.text))?
             };
-            pairs.retain(|pair| pair.key.text != key.text);
             pairs.push(Pair { key, value });
         }
+        // Stable, so that the last of equal keys comes first.
+        pairs.reverse();
         pairs.sort_by(|a, b| a.key.text.cmp(&b.key.text));
+        pairs.dedup_by(|later, first| later.key.text == first.key.text);
         Ok(Self(pairs))
     }
 }
@@ -146,17 +148,16 @@ impl<'a> Fields<'a> {
     /// Reads a map that may have only these fields; `path` names the map in errors.
     pub(super) fn open(node: &'a Node, path: &str, known: &[&'static str]) -> Result<Self> {
         let mapping = node.as_mapping().ok_or_else(|| wrong_type(node, path, "a map"))?;
-        let mut spelled: Vec<(&str, &'static str, &Node)> = Vec::with_capacity(mapping.entries.len());
+        let mut spelled: std::collections::BTreeMap<&str, (&'static str, &Node)> =
+            std::collections::BTreeMap::new();
         for entry in &mapping.entries {
             let name = entry.key.text();
             let field = known.iter().find(|field| field.eq_ignore_ascii_case(name));
             let field = *field.ok_or_else(|| unknown_field(&entry.key, path, known))?;
-            spelled.retain(|(spelling, ..)| *spelling != name);
-            spelled.push((name, field, &entry.value));
+            spelled.insert(name, (field, &entry.value));
         }
         // Go's decoder sees the keys of a JSON object in byte order, and the last spelling wins.
-        spelled.sort_by_key(|(spelling, ..)| *spelling);
-        let found = spelled.into_iter().map(|(_, field, node)| (field, node)).collect();
+        let found = spelled.into_values().collect();
         Ok(Self { path: path.to_owned(), found })
     }
 

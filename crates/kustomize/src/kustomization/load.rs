@@ -5,6 +5,7 @@ use overlint_source::tree::path;
 use overlint_source::{FileKind, FileTree, Origin, SourceId, Sources};
 
 use super::Kustomization;
+use crate::budget::check_kustomization;
 use crate::error::{BuildError, Fault, Result};
 use crate::files;
 
@@ -38,7 +39,7 @@ pub fn find(tree: &dyn FileTree, sources: &Sources, directory: &str, asked: Orig
         .collect();
     match present.as_slice() {
         [file] => {
-            let bytes = tree.read(file).map_err(|error| missing(asked, error.to_string()))?;
+            let bytes = tree.read(file).map_err(|error| files::unreadable(&error, asked))?;
             let text = match decode(&bytes) {
                 Ok(text) => text.into_owned(),
                 Err(error) => return Err(undecodable(sources, file, &bytes, &error.message)),
@@ -69,7 +70,10 @@ pub fn load(sources: &Sources, located: &Located) -> Result<Kustomization> {
     let document =
         read_first(&text, place, &Limits::default()).map_err(|error| files::syntax(&error, &located.path))?;
     match document.root {
-        Some(root) => Kustomization::decode(&root, located.source),
+        Some(root) => {
+            check_kustomization(&root)?;
+            Kustomization::decode(&root, located.source)
+        }
         None => Err(BuildError::new(
             Fault::Kustomization,
             Origin::start_of(located.source),

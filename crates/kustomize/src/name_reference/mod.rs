@@ -4,6 +4,8 @@
 
 mod table;
 
+use std::collections::HashSet;
+
 use overlint_source::{Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
@@ -16,13 +18,24 @@ use table::{Referrer, TARGETS, Target};
 
 /// Writes the current names over the old ones wherever an object refers to another.
 pub(crate) fn update(set: &mut ResourceSet) -> Result<()> {
+    let renamed = renamed(set);
     for index in 0..set.list.len() {
-        update_referrer(set, index)?;
+        update_referrer(set, index, &renamed)?;
     }
     Ok(())
 }
 
-fn update_referrer(set: &mut ResourceSet, index: usize) -> Result<()> {
+/// The names that objects had once and have no more.
+fn renamed(set: &ResourceSet) -> HashSet<SmolStr> {
+    let lost = |resource: &'_ Resource| {
+        let now = resource.id().name.clone();
+        let previous = resource.previous.iter().map(|previous| previous.name.clone());
+        previous.filter(|name| *name != now).collect::<Vec<_>>()
+    };
+    set.list.iter().flat_map(lost).collect()
+}
+
+fn update_referrer(set: &mut ResourceSet, index: usize, renamed: &HashSet<SmolStr>) -> Result<()> {
     let original = set.list[index].original_id().gvk;
     let namespaces = subject_namespaces(&set.list[index])?;
     for target in TARGETS {
@@ -31,7 +44,11 @@ fn update_referrer(set: &mut ResourceSet, index: usize) -> Result<()> {
         for referrer in target.referrers.iter().filter(selected) {
             for path in referrer.paths {
                 let path = [referrer.root, path].concat();
-                if has_candidate_text(set, index, &path) {
+                let candidates = candidate_texts(set, index, &path, renamed);
+                if candidates > 0 {
+                    let (steps, origin) =
+                        (candidates.saturating_mul(set.list.len()), set.list[index].origin());
+                    set.spent.charge_steps(steps, origin)?;
                     update_field(set, index, target, &path, &namespaces)?;
                 }
             }
@@ -40,21 +57,18 @@ fn update_referrer(set: &mut ResourceSet, index: usize) -> Result<()> {
     Ok(())
 }
 
-/// Whether the field holds a name that some renamed object once had, or a map, which has to be looked at closely.
-fn has_candidate_text(set: &ResourceSet, index: usize, path: &str) -> bool {
-    let mut found = false;
-    visit(set.list[index].node(), path, &mut |leaf| found |= could_refer(set, leaf));
+/// How many names the field holds that some renamed object once had, or maps, which have to be looked at closely.
+fn candidate_texts(set: &ResourceSet, index: usize, path: &str, renamed: &HashSet<SmolStr>) -> usize {
+    let mut found = 0;
+    visit(set.list[index].node(), path, &mut |leaf| found += could_refer(renamed, leaf));
     found
 }
 
-fn could_refer(set: &ResourceSet, leaf: &Node) -> bool {
+fn could_refer(renamed: &HashSet<SmolStr>, leaf: &Node) -> usize {
     match &leaf.value {
-        Value::Scalar(scalar) => set.list.iter().any(|resource| {
-            resource.id().name != scalar.text
-                && resource.previous.iter().any(|previous| previous.name == scalar.text)
-        }),
-        Value::Sequence(list) => list.items.iter().any(|item| could_refer(set, item)),
-        Value::Mapping(_) => true,
+        Value::Scalar(scalar) => usize::from(renamed.contains(&scalar.text)),
+        Value::Sequence(list) => list.items.iter().map(|item| could_refer(renamed, item)).sum(),
+        Value::Mapping(_) => 1,
     }
 }
 

@@ -6,6 +6,7 @@ use overlint_source::resolve::{Resolved, resolve_yaml11};
 use overlint_source::{Node, Origin, Scalar, Value};
 
 use super::pointer::Pointer;
+use crate::budget::{Size, Spent};
 use crate::error::{BuildError, Fault, Result};
 use crate::printing::print_fault;
 
@@ -16,6 +17,8 @@ pub(crate) struct Operation {
     path: Option<Pointer>,
     from: Option<Pointer>,
     value: Option<Node>,
+    /// How many children the largest list or map of the value has.
+    widest: usize,
     origin: Origin,
 }
 
@@ -38,7 +41,8 @@ fn decode_operation(node: &Node) -> Option<Operation> {
         value
     });
     let origin = node.get("path").map_or(node.origin, |path| path.origin);
-    Some(Operation { kind: text("op"), path: pointer("path"), from: pointer("from"), value, origin })
+    let widest = value.as_ref().map_or(0, |value| Size::of(value, 0).widest);
+    Some(Operation { kind: text("op"), path: pointer("path"), from: pointer("from"), value, widest, origin })
 }
 
 fn string(node: &Node) -> Option<String> {
@@ -49,11 +53,16 @@ fn string(node: &Node) -> Option<String> {
 }
 
 /// Applies the operations to an object, which first takes the trip through JSON that kustomize takes.
-pub(crate) fn apply(object: &mut Node, operations: &[Operation]) -> Result<()> {
+pub(crate) fn apply(object: &mut Node, operations: &[Operation], spent: &mut Spent) -> Result<()> {
     if let Some(error) = json_normalise(object).first() {
         return Err(print_fault(error));
     }
-    operations.iter().try_for_each(|operation| operation.apply(object))?;
+    let mut widest = Size::of(object, 0).widest;
+    for operation in operations {
+        widest = widest.saturating_add(1).max(operation.widest);
+        spent.charge_steps(widest, operation.origin)?;
+        operation.apply(object, spent)?;
+    }
     respell_annotations(object);
     Ok(())
 }
@@ -78,19 +87,19 @@ fn respell_annotations(object: &mut Node) {
 }
 
 impl Operation {
-    fn apply(&self, object: &mut Node) -> Result<()> {
+    fn apply(&self, object: &mut Node, spent: &mut Spent) -> Result<()> {
         match self.kind.as_str() {
-            "add" => self.path()?.add(object, self.value()),
+            "add" => self.path()?.add(object, self.charged(self.value(), spent)?),
             "remove" => self.path()?.take(object).map(drop),
-            "replace" => self.path()?.replace(object, self.value()),
+            "replace" => self.path()?.replace(object, self.charged(self.value(), spent)?),
             "test" => self.test(object, self.path()?),
             "move" => {
                 let value = self.from()?.take(object)?;
-                self.path()?.add(object, value)
+                self.path()?.add(object, self.charged(value, spent)?)
             }
             "copy" => {
                 let value = self.from()?.get(object)?.unwrap_or_else(|| self.null());
-                self.path()?.add(object, value)
+                self.path()?.add(object, self.charged(value, spent)?)
             }
             other => Err(self
                 .fault(format!("`{other}` is no operation of a JSON patch"))
@@ -104,6 +113,13 @@ impl Operation {
 
     fn from(&self) -> Result<&Pointer> {
         self.from.as_ref().ok_or_else(|| self.fault(format!("a JSON patch's `{}` needs a `from`", self.kind)))
+    }
+
+    /// A value that is about to be put at the path, paid for: copies that double a tree are shared until it is printed.
+    fn charged(&self, value: Node, spent: &mut Spent) -> Result<Node> {
+        let depth = self.path()?.as_str().matches('/').count();
+        spent.charge(Size::of(&value, depth), self.origin)?;
+        Ok(value)
     }
 
     fn value(&self) -> Node {

@@ -12,6 +12,7 @@ use overlint_source::read::{Place, read_first};
 use overlint_source::{Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
+use crate::budget::Spent;
 use crate::documents::read_objects;
 use crate::error::{BuildError, Fault, Result};
 use crate::files::{Files, limits, syntax};
@@ -21,6 +22,9 @@ use crate::set::ResourceSet;
 use json::Operation;
 use selector::Matcher;
 use strategic::Outcome;
+
+/// How many comparisons it costs to ask whether a target means a resource.
+const STEPS_OF_MATCH: usize = 50;
 
 /// A patch that was read.
 #[derive(Debug)]
@@ -51,7 +55,7 @@ pub(crate) enum FoundBy {
 pub(crate) fn read_entry(entry: &PatchEntry, files: &Files<'_>) -> Result<Patch> {
     let content = content(entry, files)?;
     let rename = Rename { name: entry.allow_name_change, kind: entry.allow_kind_change };
-    let target = entry.target.as_ref().map(Matcher::new).transpose()?;
+    let target = entry.target.as_ref().map(|target| Matcher::new(target, files)).transpose()?;
     let strategic = read_objects(&content.text, content.place, &content.name);
     let operations = json_operations(&content);
     match (strategic, operations) {
@@ -86,7 +90,7 @@ pub(crate) fn read_entry(entry: &PatchEntry, files: &Files<'_>) -> Result<Patch>
 
 /// Neither kind of patch: what is wrong with it as a strategic merge patch is what most users want to know.
 fn unreadable(error: BuildError, content: &Content) -> BuildError {
-    if error.fault() == Fault::Syntax {
+    if matches!(error.fault(), Fault::Syntax | Fault::Limit) {
         return error;
     }
     let message = format!("this is neither a strategic merge patch nor a JSON patch: {}", error.message());
@@ -100,7 +104,7 @@ pub(crate) fn read_json6902(entry: &PatchEntry, files: &Files<'_>) -> Result<Pat
     let needs_name =
         || BuildError::new(Fault::Patch, entry.origin, "an entry of `patchesJson6902` needs `target.name`");
     let target = entry.target.as_ref().filter(|target| has_name(target)).ok_or_else(needs_name)?;
-    let target = Matcher::new(target)?;
+    let target = Matcher::new(target, files)?;
     let content = content(entry, files)?;
     match json_operations(&content) {
         Some(operations) if !operations.is_empty() => Ok(Patch::Json { operations, target, renames: false }),
@@ -240,16 +244,20 @@ impl Patch {
         match self {
             Self::Nothing => Ok(()),
             Self::Json { operations, target, renames } => {
-                let mut selected = set.list.iter_mut().filter(|resource| target.matches(resource));
-                selected.try_for_each(|resource| apply_json(resource, operations, *renames))
+                let ResourceSet { list, spent } = set;
+                spent.charge_steps(list.len() * STEPS_OF_MATCH, target.origin())?;
+                let mut selected = list.iter_mut().filter(|resource| target.matches(resource));
+                selected.try_for_each(|resource| apply_json(resource, operations, *renames, spent))
             }
             Self::Strategic { patches, target: Some(target), rename, .. } => {
                 let [patch] = patches.as_slice() else { return Ok(()) };
+                set.spent.charge_steps(set.list.len() * STEPS_OF_MATCH, target.origin())?;
                 let list = std::mem::take(&mut set.list);
                 set.list.reserve(list.len());
                 for mut resource in list {
                     let gone = target.matches(&resource)
-                        && apply_strategic(&mut resource, patch, *rename)? == Outcome::Removed;
+                        && apply_strategic(&mut resource, patch, *rename, &mut set.spent)?
+                            == Outcome::Removed;
                     if !gone {
                         set.list.push(resource);
                     }
@@ -258,9 +266,11 @@ impl Patch {
             }
             Self::Strategic { patches, target: None, rename, found_by } => {
                 for patch in patches {
+                    set.spent.charge_steps(set.list.len(), patch.name_origin())?;
                     let index = find_target(set, patch)?;
-                    if apply_strategic(&mut set.list[index], patch, *rename)? == Outcome::Removed {
-                        set.list.remove(index);
+                    let ResourceSet { list, spent } = set;
+                    if apply_strategic(&mut list[index], patch, *rename, spent)? == Outcome::Removed {
+                        list.remove(index);
                     }
                 }
                 if *found_by == FoundBy::PatchesStrategicMerge { set.check_unique() } else { Ok(()) }
@@ -269,14 +279,19 @@ impl Patch {
     }
 }
 
-fn apply_json(resource: &mut Resource, operations: &[Operation], renames: bool) -> Result<()> {
+fn apply_json(
+    resource: &mut Resource,
+    operations: &[Operation],
+    renames: bool,
+    spent: &mut Spent,
+) -> Result<()> {
     if renames {
         resource.store_previous_id();
     }
     if operations.is_empty() {
         return Ok(());
     }
-    resource.change(|node| json::apply(node, operations))?;
+    resource.change(|node| json::apply(node, operations, spent))?;
     let node = resource.node();
     let is_object = |path: &[&str]| node.at(path).and_then(Node::text).is_some_and(|text| !text.is_empty());
     if is_object(&["kind"]) && is_object(&["metadata", "name"]) {
@@ -288,7 +303,14 @@ fn apply_json(resource: &mut Resource, operations: &[Operation], renames: bool) 
 
 /// Merges a patch into a resource. What the options do not allow to change stays as the resource has it: the version,
 /// the kind, the name, and always the namespace.
-fn apply_strategic(resource: &mut Resource, patch: &Resource, rename: Rename) -> Result<Outcome> {
+fn apply_strategic(
+    resource: &mut Resource,
+    patch: &Resource,
+    rename: Rename,
+    spent: &mut Spent,
+) -> Result<Outcome> {
+    spent.charge(patch.size(), patch.origin())?;
+    spent.charge_steps(resource.size().steps_of_patch(patch.size()), patch.origin())?;
     if rename.name || rename.kind {
         resource.store_previous_id();
     }

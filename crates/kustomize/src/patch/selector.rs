@@ -3,10 +3,12 @@
 //! Source of the rules: `api/types/selector.go` of kustomize 5.8.2, and the selector grammar of Kubernetes
 //! (`k8s.io/apimachinery/pkg/labels`).
 
-use overlint_source::Node;
+use overlint_source::{Node, Origin};
 use regex::Regex;
+use smol_str::SmolStr;
 
 use crate::error::{BuildError, Fault, Result};
+use crate::files::Files;
 use crate::go_regex;
 use crate::kustomization::{Selector, Text};
 use crate::resource::Resource;
@@ -14,36 +16,43 @@ use crate::resource::Resource;
 /// A selector with its patterns compiled.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    group: Option<Regex>,
-    version: Option<Regex>,
-    kind: Option<Regex>,
-    name: Option<Regex>,
-    namespace: Option<Regex>,
+    group: Option<Pattern>,
+    version: Option<Pattern>,
+    kind: Option<Pattern>,
+    name: Option<Pattern>,
+    namespace: Option<Pattern>,
     labels: Vec<Requirement>,
     annotations: Vec<Requirement>,
+    origin: Origin,
 }
 
 impl Matcher {
     /// Compiles a selector; fails where a pattern is none.
-    pub(crate) fn new(selector: &Selector) -> Result<Self> {
+    pub(crate) fn new(selector: &Selector, files: &Files<'_>) -> Result<Self> {
         Ok(Self {
-            group: pattern(selector.group.as_ref())?,
-            version: pattern(selector.version.as_ref())?,
-            kind: pattern(selector.kind.as_ref())?,
-            name: pattern(selector.name.as_ref())?,
-            namespace: pattern(selector.namespace.as_ref())?,
+            group: pattern(selector.group.as_ref(), files)?,
+            version: pattern(selector.version.as_ref(), files)?,
+            kind: pattern(selector.kind.as_ref(), files)?,
+            name: pattern(selector.name.as_ref(), files)?,
+            namespace: pattern(selector.namespace.as_ref(), files)?,
             labels: requirements(selector.label_selector.as_ref())?,
             annotations: requirements(selector.annotation_selector.as_ref())?,
+            origin: selector.origin,
         })
+    }
+
+    /// Where the selector stands.
+    pub(crate) fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// Whether the selector means this resource: by its first or its current name and namespace.
     pub(crate) fn matches(&self, resource: &Resource) -> bool {
         let id = resource.id();
-        let either = |pattern: &Option<Regex>, first: &str, now: &str| {
+        let either = |pattern: &Option<Pattern>, first: &str, now: &str| {
             pattern.as_ref().is_none_or(|pattern| pattern.is_match(first) || pattern.is_match(now))
         };
-        let one = |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|p| p.is_match(text));
+        let one = |pattern: &Option<Pattern>, text: &str| pattern.as_ref().is_none_or(|p| p.is_match(text));
         either(&self.namespace, resource.original_namespace(), id.effective_namespace())
             && either(&self.name, resource.original_name(), &id.name)
             && one(&self.group, &id.gvk.group)
@@ -54,12 +63,35 @@ impl Matcher {
     }
 }
 
-fn pattern(text: Option<&Text>) -> Result<Option<Regex>> {
+/// A regular expression for a whole text.
+#[derive(Debug)]
+enum Pattern {
+    /// One that is nothing but what it matches, as most are.
+    Literal(SmolStr),
+    Regex(Regex),
+}
+
+impl Pattern {
+    fn is_match(&self, text: &str) -> bool {
+        match self {
+            Self::Literal(literal) => literal == text,
+            Self::Regex(regex) => regex.is_match(text),
+        }
+    }
+}
+
+fn pattern(text: Option<&Text>, files: &Files<'_>) -> Result<Option<Pattern>> {
     let Some(text) = text.filter(|text| !text.text.is_empty()) else { return Ok(None) };
-    go_regex::compile(&format!("^(?:{})$", text.text)).map(Some).map_err(|error| {
+    if text.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/:".contains(&byte)) {
+        return Ok(Some(Pattern::Literal(text.text.clone())));
+    }
+    let compiled = go_regex::compile_counted(&format!("^(?:{})$", text.text)).map_err(|error| {
         let message = format!("`{}` is not a regular expression: {error}", text.text);
         BuildError::new(Fault::Patch, text.origin, message)
-    })
+    });
+    let (regex, bytes) = compiled?;
+    files.charge(bytes, text.origin)?;
+    Ok(Some(Pattern::Regex(regex)))
 }
 
 /// One condition of a label selector.

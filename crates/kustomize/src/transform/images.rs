@@ -26,6 +26,7 @@ const FIELDS: &[FieldSpec<'static>] = &[
 /// Applies an entry of `images` to every resource but CustomResourceDefinitions.
 pub(crate) fn apply(set: &mut ResourceSet, image: &Image) -> Result<()> {
     let update = Update::new(image);
+    set.spent.charge_walk(update.origin)?;
     for resource in
         set.list.iter_mut().filter(|resource| resource.id().gvk.kind != "CustomResourceDefinition")
     {

@@ -5,6 +5,7 @@
 
 use overlint_source::{Key, Node, Origin, Scalar, Value};
 
+use crate::budget::{MAX_DEPTH, Size, too_deep};
 use crate::error::{BuildError, Fault, Result};
 use crate::field_spec::{FieldSpec, Leaf, visit_mut};
 use crate::kustomization::{FieldSpecConfig, Label, Pair, Pairs, Text};
@@ -65,6 +66,9 @@ const SELECTORS: &[FieldSpec<'static>] = &[
 pub(crate) fn apply(set: &mut ResourceSet, label: &Label) -> Result<()> {
     let mut specs: Vec<FieldSpec<'_>> = Vec::new();
     for own in &label.fields {
+        if let Some(path) = own.path.as_ref().filter(|path| path.text.matches('/').count() >= MAX_DEPTH) {
+            return Err(too_deep(path.origin));
+        }
         merge_one(&mut specs, from_config(own), own)?;
     }
     for spec in built_in(label) {
@@ -154,11 +158,18 @@ fn add<'a>(specs: &mut Vec<FieldSpec<'a>>, spec: FieldSpec<'a>) -> bool {
 pub(super) fn write_pairs(set: &mut ResourceSet, pairs: &Pairs, specs: &[FieldSpec<'_>]) -> Result<()> {
     let Some(first) = pairs.0.first() else { return Ok(()) };
     let origin = first.key.origin;
-    for resource in &mut set.list {
+    let ResourceSet { list, spent } = set;
+    let added = Size::of_entries(pairs.0.len());
+    for resource in list {
+        spent.charge_steps(specs.len(), origin)?;
         let gvk = resource.id().gvk.clone();
         for spec in specs.iter().filter(|spec| spec.selects(&gvk)) {
             resource.change_content(|node| {
-                visit_mut(node, spec, Leaf::Mapping, origin, &mut |map| write(map, pairs))
+                visit_mut(node, spec, Leaf::Mapping, origin, &mut |map| {
+                    spent.charge(added, origin)?;
+                    spent.charge_steps(pairs.0.len() * (pairs.0.len() + map.entries().len()), origin)?;
+                    write(map, pairs)
+                })
             })?;
         }
     }

@@ -23,6 +23,7 @@ const CONVERSION: FieldSpec<'static> = FieldSpec::of(
 
 /// Moves every resource that is not known to live outside namespaces.
 pub(crate) fn apply(set: &mut ResourceSet, namespace: &Text) -> Result<()> {
+    set.spent.charge_steps(set.list.len().saturating_mul(set.list.len()), namespace.origin)?;
     for index in 0..set.list.len() {
         let resource = &mut set.list[index];
         resource.store_previous_id();

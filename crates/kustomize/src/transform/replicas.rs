@@ -20,6 +20,7 @@ pub(crate) fn apply(set: &mut ResourceSet, replica: &Replica) -> Result<()> {
     let origin = replica.count.as_ref().map_or(replica.origin, |count| count.origin);
     let scalar = Scalar { tag: Tag::Int, ..Scalar::plain(count.to_smolstr()) };
     let mut found = false;
+    set.spent.charge_steps(set.list.len(), replica.origin)?;
     for resource in &mut set.list {
         let is_meant = resource.ids().any(|id| id.name == name && KINDS.contains(&id.gvk.kind.as_str()));
         found |= is_meant;

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &args::Build, out: &mut dyn Write, err: &mut dyn Write) 
             _ => Ok(Exit::Clean),
         },
         Err(error) => {
-            show_faults(&[error.to_finding()], &sources, &repository.root, err);
+            show_faults(&[error.to_finding()], &sources, &repository.here, err);
             Ok(Exit::Findings)
         }
     }

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
         human: HumanOptions {
             color: is_colored(args.color),
             verbose: args.verbose,
-            prefix: repository.root.clone(),
+            prefix: repository.here.clone(),
             ..HumanOptions::default()
         },
         json: JsonOptions {

@@ -8,11 +8,12 @@ mod list;
 use std::io::Write;
 use std::path::PathBuf;
 
+use anyhow::bail;
 use overlint_policy::Registry;
 use overlint_source::{Rule, Sources};
 
 use crate::args::{Args, Command, Reading};
-use crate::config::Config;
+use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
 use crate::exit::Exit;
 use crate::output::show_faults;
 use crate::repository::Repository;
@@ -28,13 +29,15 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
 }
 
 fn registry() -> Registry {
-    Registry::new(overlint_policies::POLICIES)
+    let rules = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES);
+    Registry::new(overlint_policies::POLICIES).with_rules(rules)
 }
 
 /// Every rule under which something is reported, by id. A rule that validation and the build share is listed once.
 fn rules(registry: &Registry) -> Vec<&'static Rule> {
     let policies = registry.policies().iter().map(|policy| policy.rule());
-    let mut rules: Vec<_> = policies.chain(overlint_schema::RULES).chain(overlint_kustomize::RULES).collect();
+    let mut rules: Vec<_> =
+        policies.chain(overlint_schema::RULES).chain(overlint_kustomize::RULES).chain(RULES).collect();
     rules.sort_by_key(|rule| rule.id);
     rules.dedup_by_key(|rule| rule.id);
     rules
@@ -53,7 +56,11 @@ impl Opened {
     fn open(paths: &[PathBuf], reading: &Reading, err: &mut dyn Write) -> anyhow::Result<Option<Self>> {
         let repository = Repository::open(paths, reading.root.as_deref())?;
         let sources = Sources::default();
-        let config = match reading.config.clone().or_else(|| repository.config_file()) {
+        let file = reading.config.clone().or_else(|| repository.file_at_root(FILE_NAME));
+        if file.is_none() && repository.file_at_root(MISSPELT_NAME).is_some() {
+            bail!("`{MISSPELT_NAME}` is not read; rename it to `{FILE_NAME}`");
+        }
+        let config = match file {
             Some(file) => Config::load(&file, &registry(), &sources)?,
             None => Config::default_of(&registry()),
         };

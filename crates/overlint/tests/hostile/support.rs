@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Read as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -81,11 +80,22 @@ pub(crate) fn refused<P: AsRef<str>, C: AsRef<[u8]>>(files: &[(P, C)], fault: Fa
     failure
 }
 
+/// Asserts that building is refused because something is too large, in the reader's words or in the build's.
+#[track_caller]
+pub(crate) fn bounded<P: AsRef<str>, C: AsRef<[u8]>>(files: &[(P, C)]) -> Failure {
+    let failure = build(files).expect_err("the build is refused");
+    let named = ["limit", "more than"].iter().any(|words| failure.message.contains(words));
+    assert!(named && matches!(failure.fault, Fault::Limit | Fault::Syntax), "{failure:?}");
+    assert!(failure.line > 0 && !failure.file.is_empty(), "the fault has a place: {failure:?}");
+    failure
+}
+
 /// Checks a whole tree with the default configuration; the sources come along for rendering.
 pub(crate) fn check(tree: impl FileTree + 'static) -> (Report, Sources) {
     in_time(move || {
         let sources = Sources::default();
-        let config = Config::default_of(&Registry::new(overlint::policies::POLICIES)).expect("a configuration");
+        let config =
+            Config::default_of(&Registry::new(overlint::policies::POLICIES)).expect("a configuration");
         let check = Check {
             tree: &tree,
             sources: &sources,
@@ -180,15 +190,61 @@ fn text(bytes: Vec<u8>) -> String {
 /// Runs the program with these arguments in a child with little memory and time.
 pub(crate) fn limited(directory: &Path, arguments: &[&str]) -> Run {
     let mut child = spawn(directory, arguments);
-    let (mut out, mut err) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
-    let reader = |mut from: Box<dyn std::io::Read + Send>| {
-        thread::spawn(move || {
-            let mut bytes = Vec::new();
-            let _ = from.read_to_end(&mut bytes);
-            text(bytes)
-        })
-    };
-    let (out, err) = (reader(Box::new(move_out(&mut out))), reader(Box::new(move_out(&mut err))));
+    let out = drain(child.stdout.take().expect("piped"));
+    let err = drain(child.stderr.take().expect("piped"));
     let code = wait(&mut child);
-    Run { code, out: out.join().expect("text"), err: err.join().expect("text") }
+    let (out, err) = (out.join().expect("text"), err.join().expect("text"));
+    assert_ne!(code, -1, "no signal ends the program: {err}");
+    assert!(!err.contains("panicked"), "{err}");
+    Run { code, out, err }
+}
+
+/// Starts the program in a child with little memory.
+pub(crate) fn spawn(directory: &Path, arguments: &[&str]) -> Child {
+    let script = format!("ulimit -v {ADDRESS_SPACE_KIB}; exec \"$0\" \"$@\"");
+    Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_overlint")])
+        .args(arguments)
+        .current_dir(directory)
+        .env("MALLOC_ARENA_MAX", "2")
+        .env("RAYON_NUM_THREADS", "2")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a child")
+}
+
+fn drain(mut from: impl std::io::Read + Send + 'static) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = from.read_to_end(&mut bytes);
+        text(bytes)
+    })
+}
+
+/// The exit status, -1 where a signal ended the child; one that does not end is killed and fails the test.
+pub(crate) fn wait(child: &mut Child) -> i32 {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        if let Some(status) = child.try_wait().expect("a status") {
+            return status.code().unwrap_or(-1);
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    let _ = child.kill();
+    panic!("the program hangs");
+}
+
+/// Asserts that a text may go to a terminal and to a CI log.
+#[track_caller]
+pub(crate) fn assert_safe(text: &str) {
+    let acts = |c: char| {
+        c != '\n'
+            && (c.is_control()
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+    };
+    assert!(!text.contains(acts), "{text:?}");
+    let command = |line: &&str| line.trim_start().starts_with("::") && line.trim_start()[2..].contains("::");
+    assert_eq!(text.lines().find(command), None, "a line that CI takes for a command");
 }

@@ -73,9 +73,14 @@ impl<'a> Container<'a> {
         self.node.at(path).is_some_and(|node| !node.is_null())
     }
 
-    /// Where to write what is missing down a path of keys, see [`Place::missing`].
+    /// Where to write what is missing down a path of keys, see [`Place::missing`]; where nothing of the path is there,
+    /// at the container's name, which may stand far from its first line.
     pub fn missing(&self, path: &[&str]) -> Place {
-        Place::missing(self.node, self.pointer(), path)
+        let mut place = Place::missing(self.node, self.pointer(), path);
+        if place.origin == self.node.origin {
+            place.origin = self.node.get("name").map_or(place.origin, |name| name.origin);
+        }
+        place
     }
 
     /// The environment variables in order: entries with `name` and `value` or `valueFrom`.

@@ -150,7 +150,8 @@ impl FindingWriter<'_> {
                 0 => String::new(),
                 n => format!(" and {n} more {}", plural(n, "overlay", "overlays")),
             };
-            self.note("in ", &format!("{}{more}", overlay(first)), text);
+            let object = finding.resources.first().map(|id| format!("{} ", named(id))).unwrap_or_default();
+            self.note("", &format!("{object}in {}{more}", overlay(first)), text);
         }
     }
 
@@ -169,6 +170,11 @@ fn conceals(finding: &Finding) -> bool {
 fn described(id: &ResourceId) -> String {
     let namespace = if id.namespace.is_empty() { String::new() } else { format!("{}/", id.namespace) };
     escape(&format!("{} {namespace}{}", id.kind, id.name)).into_owned()
+}
+
+/// An object without its namespace, which differs between overlays.
+fn named(id: &ResourceId) -> String {
+    escape(&format!("{} `{}`", id.kind, id.name)).into_owned()
 }
 
 fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {

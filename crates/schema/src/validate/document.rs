@@ -34,7 +34,7 @@ pub fn validate_as(
     findings: &mut Vec<Finding>,
 ) -> Verdict {
     let before = findings.len();
-    let mut walk = Walk { catalog, dialect, findings };
+    let mut walk = Walk::new(catalog, dialect, findings);
     let has_schema = walk.document(&Frame::root(object));
     match (findings.len() > before, has_schema) {
         (true, _) => Verdict::Invalid,

@@ -84,6 +84,11 @@ impl Walk<'_> {
     /// Reports a key that stood in the map before.
     pub(super) fn duplicate_key(&mut self, at: usize, mapping: &Mapping, frame: &Frame<'_>) {
         let key = &mapping.entries[at].key;
+        if self.is_full() {
+            // Looking for the first of each would cost more than there is to tell.
+            self.report("duplicate-key", frame, key.origin, String::new());
+            return;
+        }
         let first = mapping.entries[..at].iter().find(|before| self.same(&before.key, key));
         let first = first.map(|before| before.key.origin);
         let message = format!("the key `{}` stands here a second time", key.text());

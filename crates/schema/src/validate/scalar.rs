@@ -1,7 +1,7 @@
 //! Scalars against their types.
 
 use overlint_source::resolve::{Resolved, resolve_as};
-use overlint_source::{Scalar, Style, Value};
+use overlint_source::{Node, Scalar, Style, Tag, Value};
 
 use crate::format;
 use crate::pack::{Type, Values};
@@ -49,12 +49,17 @@ impl Walk<'_> {
     fn help(&self, wanted: &str, wants_string: bool, frame: &Frame<'_>) -> String {
         match &frame.node.value {
             Value::Scalar(_) if self.is_null(frame.node) => format!("write {wanted}"),
-            Value::Scalar(scalar) if wants_string => format!("quote it: `\"{}\"`", shortened(&scalar.text)),
-            Value::Scalar(scalar) if scalar.style != Style::Plain && is_bare(&scalar.text) => {
-                format!("remove the quotes: `{}`", shortened(&scalar.text))
+            Value::Scalar(scalar) if wants_string => {
+                format!("quote it: `\"{}\"`", shown(&scalar.text, frame))
+            }
+            // A string without quotes took over the style of the value that a patch wrote it over.
+            Value::Scalar(scalar)
+                if (scalar.style != Style::Plain || scalar.tag == Tag::Str) && is_bare(&scalar.text) =>
+            {
+                format!("remove the quotes: `{}`", shown(&scalar.text, frame))
             }
             Value::Scalar(scalar) if wanted == "a list" => {
-                format!("write it as an entry of a list: `- {}`", shortened(&scalar.text))
+                format!("write it as an entry of a list: `- {}`", shown(&scalar.text, frame))
             }
             Value::Mapping(_) if wanted == "a list" => "put `- ` before the entry".to_owned(),
             Value::Sequence(_) if wanted == "a map" => "write the keys without `- `".to_owned(),
@@ -66,7 +71,7 @@ impl Walk<'_> {
         let Value::Scalar(scalar) = &frame.node.value else {
             return if frame.node.as_mapping().is_some() { "a map" } else { "a list" }.to_owned();
         };
-        let text = shortened(&scalar.text);
+        let text = shown(&scalar.text, frame);
         match resolve_as(scalar, self.dialect) {
             Resolved::Null => "null".to_owned(),
             Resolved::Bool(_) => format!("the boolean `{text}`"),
@@ -78,7 +83,7 @@ impl Walk<'_> {
     }
 
     fn malformed(&mut self, wanted: Type<'_>, scalar: &Scalar, frame: &Frame<'_>) {
-        let text = shortened(&scalar.text);
+        let text = shown(&scalar.text, frame);
         let (what, help) = match wanted {
             Type::Quantity => ("a quantity", quantity_help(&scalar.text)),
             Type::Bytes => ("base64", "encode the value as base64, with padding".to_owned()),
@@ -191,11 +196,26 @@ fn is_bare(text: &str) -> bool {
 
 fn quantity_help(text: &str) -> String {
     let repaired = quantity::repaired(text);
-    if repaired.is_empty() {
+    if repaired.is_empty() || text.len() > 60 {
         return "write a number with a unit such as `500m`, `1.5` or `128Mi`".to_owned();
     }
     let quoted: Vec<_> = repaired.iter().map(|text| format!("`{text}`")).collect();
     format!("write {}", quoted.join(" or "))
+}
+
+/// A value as a message may show it: short, and of a Secret not at all.
+fn shown(text: &str, frame: &Frame<'_>) -> String {
+    if is_secret(frame) { "***".to_owned() } else { shortened(text) }
+}
+
+/// Whether a value is what a Secret holds.
+fn is_secret(frame: &Frame<'_>) -> bool {
+    const OPEN: [&str; 5] = ["apiVersion", "kind", "metadata", "type", "immutable"];
+    frame.upwards().any(|below| {
+        let Segment::Key(key) = below.segment else { return false };
+        let holder = below.up.and_then(|up| up.node.get("kind")).and_then(Node::text);
+        holder == Some("Secret") && !OPEN.contains(&key.text())
+    })
 }
 
 /// The beginning of a text, short enough for a message.

@@ -14,6 +14,9 @@ use super::frame::{Frame, Segment};
 /// How deep a walk goes: as deep as the reader reads.
 pub(super) const MAX_DEPTH: usize = 512;
 
+/// How many faults of one object are told: whoever has to mend more than that has lost the thread.
+const MAX_FINDINGS: usize = 500;
+
 /// How many fields an object may have: a count in the pack is one byte.
 const MAX_FIELDS: usize = 256;
 
@@ -22,6 +25,10 @@ pub(super) struct Walk<'w> {
     pub(super) catalog: &'w Catalog,
     pub(super) dialect: Dialect,
     pub(super) findings: &'w mut Vec<Finding>,
+    /// How many findings there may be with those of this object.
+    pub(super) most: usize,
+    /// Takes what is not told any more.
+    pub(super) untold: Finding,
 }
 
 /// A finding that was just added, for saying more about it.
@@ -47,6 +54,15 @@ impl Added<'_> {
     }
 }
 
+impl<'w> Walk<'w> {
+    /// A walk over one object.
+    pub(super) fn new(catalog: &'w Catalog, dialect: Dialect, findings: &'w mut Vec<Finding>) -> Self {
+        let most = findings.len().saturating_add(MAX_FINDINGS);
+        let untold = Finding::error(Cow::Borrowed("limit-exceeded"), Origin::NOWHERE, String::new());
+        Self { catalog, dialect, findings, most, untold }
+    }
+}
+
 impl Walk<'_> {
     /// Adds an error about a node.
     pub(super) fn report(
@@ -56,9 +72,27 @@ impl Walk<'_> {
         place: Origin,
         message: impl Into<String>,
     ) -> Added<'_> {
+        if self.is_full() {
+            self.say_that_more_follows(place);
+            return Added(&mut self.untold);
+        }
         let at = self.findings.len();
         self.findings.push(Finding::error(Cow::Borrowed(rule), place, message).pointer(frame.pointer()));
         Added(&mut self.findings[at])
+    }
+
+    /// Whether so many faults were found that no more are told.
+    pub(super) fn is_full(&self) -> bool {
+        self.findings.len() >= self.most
+    }
+
+    fn say_that_more_follows(&mut self, place: Origin) {
+        if self.findings.len() > self.most {
+            return;
+        }
+        let message = format!("more faults follow here; the limit for one object is {MAX_FINDINGS}");
+        let finding = Finding::error(Cow::Borrowed("limit-exceeded"), place, message);
+        self.findings.push(finding.help("mend those that are shown, then check again"));
     }
 
     /// Says that a part is not judged, since it lies too deep.
@@ -148,6 +182,10 @@ impl Walk<'_> {
     /// Reports an entry that is no field; returns the field that was meant, if it is one of the same object.
     fn unknown_field(&mut self, at: usize, mapping: &Mapping, frame: &Frame<'_>) -> Option<&'static str> {
         let entry = &mapping.entries[at];
+        if self.is_full() {
+            self.say_that_more_follows(entry.key.origin);
+            return None;
+        }
         let hint = suggest::field(self.catalog, frame, entry);
         self.report("unknown-field", frame, entry.key.origin, hint.message)
             .help(hint.help)

@@ -101,9 +101,17 @@ fn keys_of_the_root_become_strings() {
 }
 
 #[test]
+fn times_of_day_become_strings_in_flow_style() {
+    assert_eq!(
+        finished("a: [2020-01-01 10:00:00, 2020-01-01]\nb: 2020-01-01 10:00:00\n"),
+        "a:\n- \"2020-01-01 10:00:00\"\n- \"2020-01-01T00:00:00Z\"\nb: \"2020-01-01T10:00:00Z\"\n"
+    );
+}
+
+#[test]
 fn faults_have_their_places() {
     let faults = faults(
-        "a:\n  b: 1\n  8080: x\n  b: 2\nc: .inf\nd: !!int abc\ne: \"\\x7f\"\nf: [2020-01-01T00:00:00+24:00]\n",
+        "a:\n  b: 1\n  8080: x\n  b: 2\nc: .inf\nd: !!int abc\ne: \"\\x7f\"\nf: 2020-01-01T00:00:00+24:00\n",
     );
     let messages: Vec<_> = faults.iter().map(|(message, line, _)| (message.as_str(), *line)).collect();
     assert_eq!(

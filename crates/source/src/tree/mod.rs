@@ -39,6 +39,9 @@ pub enum TreeError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// A name that cannot be written in a kustomization file.
+    #[error("the name of the directory `{0}` is not UTF-8: rename it")]
+    NotUtf8(String),
     /// The operating system's own words.
     #[error("`{path}` cannot be read: {error}")]
     Io {

@@ -34,8 +34,12 @@ pub fn is_within(path: &str, directory: &str) -> bool {
         || path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// How `path` is reached from the directory `from`: with `..` where it lies outside, `.` where they are the same.
+/// How `path` is reached from the directory `from`: with `..` where it lies outside, `.` where they are the same. An
+/// absolute path, which lies in no tree, stays as it is.
 pub fn relative(path: &str, from: &str) -> String {
+    if path.starts_with('/') {
+        return path.to_owned();
+    }
     let (path_parts, from_parts) = (segments(path), segments(from));
     let shared = path_parts.iter().zip(&from_parts).take_while(|(a, b)| a == b).count();
     let climbs = std::iter::repeat_n("..", from_parts.len() - shared);
@@ -69,5 +73,6 @@ mod tests {
         assert_eq!(relative("a/b/c", "a"), "b/c");
         assert_eq!(relative("a/b", "a/c/d"), "../../b");
         assert_eq!(relative("a", "a"), ".");
+        assert_eq!(relative("/etc/overlint.yaml", "a"), "/etc/overlint.yaml");
     }
 }

@@ -75,7 +75,7 @@ fn block_scalars_keep_fold_and_chomp() {
 fn tags_give_scalars_a_type() {
     for (text, expected) in [
         ("!!str 1", "!str 1"),
-        ("!!int '1'", "!int '1'"),
+        ("!!int '1'", "!int 1"),
         ("!!float 1", "!float 1"),
         ("!!bool x", "!bool x"),
         ("!!null", "!null "),

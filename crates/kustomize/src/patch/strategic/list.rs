@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use super::{
     Child, DIRECTIVE, Directive, Outcome, Type, adopt as adopt_value, is_settled as is_settled_node,
 };
-use super::{merge_node, parse_directive, settle as settle_node};
+use super::{merge_node, parse_directive, settle as settle_node, take_directive};
 use crate::error::Result;
 
 type Keys = &'static [&'static str];
@@ -219,7 +219,8 @@ impl Merge<'_> {
     fn merge_elements(&mut self, tuple: &Tuple) -> Result<Option<Node>> {
         let given: Vec<usize> = (0..tuple.len()).filter(|&k| !tuple[k].is_empty()).collect();
         let wanted: Vec<(&str, &str)> = given.iter().map(|&k| (self.keys[k], tuple[k].as_str())).collect();
-        let fits = |item: &Node| element_fits(item, &wanted, self.keys);
+        let used: Vec<&str> = self.used.iter().map(|&k| self.keys[k]).collect();
+        let fits = |item: &Node| element_fits(item, &wanted, &used);
         let at_base = self.base.iter().position(fits);
         let at_patch = self.patch.as_deref().and_then(|items| items.iter().position(fits));
         let child = Some(Child::Map(self.element));
@@ -228,6 +229,11 @@ impl Merge<'_> {
             _ => None,
         };
         match (at_base.map(|index| &mut self.base[index]), patch) {
+            // The patch's element takes the base's place only until the base is put behind, which brings it back.
+            (Some(_), Some(patch)) if is_replacement(patch) => {
+                take_directive(patch)?;
+                adopt_value(patch, child, true)
+            }
             (Some(base), Some(patch)) => {
                 Ok((merge_node(base, patch, child)? == Outcome::Kept).then(|| base.clone()))
             }
@@ -258,15 +264,19 @@ impl Merge<'_> {
 }
 
 /// Whether an element is the first thing to look at for a tuple: each key that the tuple gives has that text. Where
-/// it gives none, any element that has all keys fits.
-fn element_fits(item: &Node, wanted: &[(&str, &str)], keys: Keys) -> bool {
+/// it gives none, an element fits that has all keys and an empty text under each.
+fn element_fits(item: &Node, wanted: &[(&str, &str)], used: &[&str]) -> bool {
     if item.as_mapping().is_none() {
         return false;
     }
     if wanted.is_empty() {
-        return keys.iter().all(|key| item.get(key).is_some());
+        return used.iter().all(|key| item.get(key).and_then(Node::text) == Some(""));
     }
     wanted.iter().all(|(key, text)| item.get(key).and_then(Node::text) == Some(*text))
+}
+
+fn is_replacement(patch: &Node) -> bool {
+    patch.get(DIRECTIVE).and_then(Node::text) == Some("replace")
 }
 
 fn is_hollow(node: &Node) -> bool {

@@ -26,12 +26,16 @@ pub(crate) enum Outcome {
 
 /// Merges a patch into an object. The patch is left with its directives taken out, as kustomize leaves it.
 pub(crate) fn merge_object(object: &mut Node, patch: &mut Node) -> Result<Outcome> {
-    if take_directive(patch)? == Some(Directive::Delete) {
-        return Ok(Outcome::Removed);
+    match take_directive(patch)? {
+        Some(Directive::Delete) => Ok(Outcome::Removed),
+        // kustomize replaces a copy of the object, which it then forgets.
+        Some(Directive::Replace) => Ok(Outcome::Kept),
+        Some(Directive::Merge) | None => {
+            let own = schema_of(object);
+            merge_fields(object, patch, own)?;
+            Ok(Outcome::Kept)
+        }
     }
-    let own = schema_of(object);
-    merge_fields(object, patch, own)?;
-    Ok(Outcome::Kept)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +86,11 @@ fn merge_node(dest: &mut Node, patch: &mut Node, child: Option<Child>) -> Result
     }
     match (&dest.value, &patch.value) {
         (Value::Scalar(old), Value::Scalar(new)) => {
-            dest.overwrite(inherit_style(new, old), patch.origin);
+            let written = inherit_style(new, old);
+            // A patch that repeats a value, as every patch repeats the names of containers, did not set it.
+            if written.text != old.text || written.tag != freeze(old) {
+                dest.overwrite(written, patch.origin);
+            }
             Ok(Outcome::Kept)
         }
         (Value::Mapping(_), Value::Mapping(_)) => merge_map(dest, patch, child),

@@ -127,7 +127,7 @@ fn scalar_event(text: SmolStr, style: Style, properties: Properties, at: Extent)
     let tag = tag_of(properties.tag.as_deref());
     let role = if tag.is_none_or(|tag| is_merge(tag, style, &text)) { Role::Merge } else { Role::Ordinary };
     Event::Scalar {
-        scalar: Scalar { text, style, tag: tag.unwrap_or(Tag::Other) },
+        scalar: Scalar { text, style, tag: Tag::Implied }.tagged(tag.unwrap_or(Tag::Other)),
         anchor: properties.anchor,
         role,
         at,

@@ -1,0 +1,60 @@
+//! `overlint list`.
+
+use overlint::Exit;
+
+use crate::support::{Checkout, overlint};
+
+#[test]
+fn overlays_are_what_a_check_builds() {
+    let checkout = Checkout::shop();
+    let expected = "\
+argocd
+cluster/overlays/production
+cluster/overlays/staging
+services/cart/overlays/production
+services/cart/overlays/staging
+services/catalog/overlays/production
+services/catalog/overlays/staging
+services/checkout/overlays/production
+services/checkout/overlays/staging
+";
+    assert_eq!(checkout.run(&["list", "overlays"]).ended(Exit::Clean).out, expected);
+    checkout.run(&["check"]).says(&["; 9 overlays with"]);
+}
+
+#[test]
+fn overlays_below_a_directory_have_the_same_names() {
+    let run = Checkout::shop().run_on("services/cart", &["list", "overlays"]).ended(Exit::Clean);
+    assert_eq!(run.out, "services/cart/overlays/production\nservices/cart/overlays/staging\n");
+}
+
+#[test]
+fn every_policy_is_listed_once_and_by_id() {
+    let run = overlint(&["list", "policies"]).ended(Exit::Clean);
+    let ids: Vec<&str> = run.out.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+    for policy in overlint::policies::POLICIES {
+        assert!(ids.contains(&policy.rule().id));
+    }
+    let has_severity =
+        |line: &str| ["error", "warning", "info"].contains(&line.split_whitespace().nth(1).unwrap());
+    assert!(run.out.lines().all(has_severity));
+}
+
+#[test]
+fn versions_are_those_that_the_configuration_takes() {
+    let run = overlint(&["list", "versions"]).ended(Exit::Clean);
+    assert!(run.out.lines().count() > 0);
+    for version in run.out.lines() {
+        let config = format!("kubernetes: \"{version}\"\n");
+        let checkout = Checkout::with_overlays(&["a"]).file("overlint.yaml", &config);
+        checkout.run(&["check"]).ended(Exit::Clean);
+    }
+}
+
+#[test]
+fn nothing_else_is_listed() {
+    overlint(&["list", "bases"]).refused(&["'bases'", "overlays, policies, versions"]);
+    overlint(&["list"]).refused(&["<WHAT>"]);
+    Checkout::new().run(&["list", "overlays"]).refused(&["there is no kustomization file in or below"]);
+}

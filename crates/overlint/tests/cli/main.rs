@@ -1,0 +1,14 @@
+//! The program as its users see it: arguments in, bytes and an exit status out.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod build;
+mod check;
+mod config;
+mod errors;
+mod explain;
+mod help;
+mod json;
+mod list;
+mod process;
+mod support;
