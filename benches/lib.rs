@@ -9,7 +9,8 @@
 //!
 //! Each stage runs on one thread, so that its numbers say what the work costs and not how many processors there
 //! are; only the whole run is measured on all of them too. The number behind a bench's name is how many
-//! applications the monorepo holds: a stage that is linear shows the same throughput for both.
+//! applications the monorepo holds. A stage that is linear shows nearly the same throughput for both; the larger one is
+//! slower by what the processor's caches give to the smaller one.
 //!
 //! This crate must not hold a limit in seconds: what is fast enough is for a person to say, on a quiet machine.
 

@@ -3,15 +3,16 @@
 //! Source of the rules: `api/internal/target/kusttarget.go` and `kusttarget_configplugin.go` of kustomize 5.8.2.
 
 use std::cell::Cell;
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use overlint_source::{FileTree, Sources};
 
-use crate::error::{BuildError, Fault, Result};
+use crate::error::{BuildError, Fault, Outcome, Result};
 use crate::files::{Files, LoadRestrictor};
 use crate::generate::absorb;
 use crate::graph::{Content, Graph, Target};
-use crate::kustomization::{Kustomization, Text};
+use crate::kustomization::{Kustomization, Repeated, Text};
 use crate::materials::Materials;
 use crate::set::ResourceSet;
 use crate::transform::{annotations, images, labels, name_affixes, namespace, replicas};
@@ -24,42 +25,119 @@ pub(crate) struct Context<'a> {
     pub(crate) restrictor: LoadRestrictor,
     pub(crate) graph: &'a Graph,
     /// What the files of components hold, by number, read once for everything that includes them.
-    pub(crate) components: &'a [OnceLock<Result<Materials>>],
+    pub(crate) components: &'a [OnceLock<Outcome<Materials>>],
 }
 
 /// The finished resources of the bases, by their number.
 pub(crate) trait Bases {
-    /// The resources of a base that has been built.
-    fn of(&self, index: usize) -> Result<ResourceSet>;
+    /// What came of a base.
+    fn of(&self, index: usize) -> Arc<Outcome<ResourceSet>>;
 }
 
-/// Builds one kustomization on what is there: nothing, or for a component the resources of what includes it.
-pub(crate) fn accumulate(
+/// Builds one kustomization. Fails with everything that can be told to be wrong before it is built, or else with the
+/// first thing that keeps it from being built.
+pub(crate) fn accumulate(context: &Context<'_>, index: usize, bases: &dyn Bases) -> Outcome<ResourceSet> {
+    let content = context.graph.nodes[index].content.as_ref().map_err(|error| vec![error.clone()])?;
+    let mut faults = include_faults(context, content, bases);
+    match context.materials(index, content) {
+        Ok(materials) if faults.is_empty() => {
+            apply(context, index, materials.get(), ResourceSet::default(), bases).map_err(|error| vec![error])
+        }
+        Ok(_) => Err(faults),
+        Err(own) => {
+            let new: Vec<_> =
+                own.into_iter().filter(|fault| !faults.iter().any(|old| old.is_same(fault))).collect();
+            faults.extend(new);
+            Err(faults)
+        }
+    }
+}
+
+/// What is wrong with the bases and components of a kustomization. Each component is looked at once, however often and
+/// deep it is included.
+fn include_faults(context: &Context<'_>, content: &Content, bases: &dyn Bases) -> Vec<BuildError> {
+    let (mut faults, mut components) = (Vec::new(), Vec::new());
+    let mut seen = BTreeSet::new();
+    direct_faults(context, content, bases, &mut faults, &mut components);
+    while let Some(index) = components.pop() {
+        if let (true, Ok(content)) = (seen.insert(index), &context.graph.nodes[index].content) {
+            direct_faults(context, content, bases, &mut faults, &mut components);
+            faults.extend(context.materials(index, content).err().into_iter().flatten());
+        }
+    }
+    faults
+}
+
+fn direct_faults(
+    context: &Context<'_>,
+    content: &Content,
+    bases: &dyn Bases,
+    faults: &mut Vec<BuildError>,
+    components: &mut Vec<usize>,
+) {
+    let own = &content.kustomization;
+    for (target, text) in content.resources.iter().zip(&own.resources) {
+        match target {
+            Target::Nowhere(error) => faults.push(error.clone()),
+            Target::File(_) => {}
+            Target::Directory(base) => match check_include(context, *base, text, false) {
+                Ok(()) => faults
+                    .extend_from_slice(bases.of(*base).as_ref().as_ref().err().map_or(&[], Vec::as_slice)),
+                Err(error) => faults.push(error),
+            },
+        }
+    }
+    for (target, text) in content.components.iter().zip(&own.components) {
+        match component(context, target, text) {
+            Ok(index) => components.push(index),
+            Err(error) => faults.push(error),
+        }
+    }
+}
+
+/// What the files of a kustomization hold: its own, or shared with everything else that includes it.
+enum Held<'a> {
+    Own(Box<Materials>),
+    Shared(&'a Materials),
+}
+
+impl Held<'_> {
+    fn get(&self) -> &Materials {
+        match self {
+            Self::Own(materials) => materials,
+            Self::Shared(materials) => materials,
+        }
+    }
+}
+
+impl<'a> Context<'a> {
+    fn materials(&self, index: usize, content: &Content) -> Outcome<Held<'a>> {
+        let read = Cell::new(0);
+        let files = Files {
+            read: &read,
+            tree: self.tree,
+            sources: self.sources,
+            directory: &self.graph.nodes[index].path,
+            restrictor: self.restrictor,
+        };
+        if !content.kustomization.is_component {
+            return Materials::load(content, &files).map(|materials| Held::Own(Box::new(materials)));
+        }
+        let shared = self.components[index].get_or_init(|| Materials::load(content, &files));
+        shared.as_ref().map(Held::Shared).map_err(Clone::clone)
+    }
+}
+
+/// Builds on what is there: nothing, or for a component the resources of what includes it.
+fn apply(
     context: &Context<'_>,
     index: usize,
+    materials: &Materials,
     mut set: ResourceSet,
     bases: &dyn Bases,
 ) -> Result<ResourceSet> {
-    let directory = &context.graph.nodes[index];
-    let content = directory.content.as_ref().map_err(Clone::clone)?;
-    let read = Cell::new(0);
-    let files = Files {
-        read: &read,
-        tree: context.tree,
-        sources: context.sources,
-        directory: &directory.path,
-        restrictor: context.restrictor,
-    };
-    let fresh;
-    let materials = if content.kustomization.is_component {
-        context.components[index]
-            .get_or_init(|| Materials::load(content, &files))
-            .as_ref()
-            .map_err(Clone::clone)?
-    } else {
-        fresh = Materials::load(content, &files)?;
-        &fresh
-    };
+    let content = context.graph.nodes[index].content.as_ref().map_err(Clone::clone)?;
+    set.notes.extend(content.kustomization.repeated.iter().map(note));
     add_resources(context, content, materials, &mut set, bases)?;
     for generated in &materials.generated {
         set.spent.charge_object(generated.resource.size(), generated.resource.name_origin())?;
@@ -69,6 +147,13 @@ pub(crate) fn accumulate(
     set = add_components(context, content, set, bases)?;
     transform(&content.kustomization, materials, &mut set)?;
     Ok(set)
+}
+
+fn note(repeated: &Repeated) -> BuildError {
+    let message = format!("`{}` is given twice, and kustomize takes only the last", repeated.field);
+    BuildError::new(Fault::DuplicateKey, repeated.second, message)
+        .related(repeated.first, "first given here")
+        .help("join the two")
 }
 
 fn add_resources(
@@ -89,9 +174,10 @@ fn add_resources(
             }
             Target::Directory(base) => {
                 check_include(context, *base, text, false)?;
-                let base = bases.of(*base)?;
+                let Ok(base) = bases.of(*base).as_ref().clone() else { continue };
                 set.spent.charge_base(&base.spent, text.origin)?;
                 set.append_all(base.list)?;
+                set.notes.extend(base.notes);
             }
             Target::Nowhere(error) => return Err(error.clone()),
         }
@@ -106,22 +192,27 @@ fn add_components(
     bases: &dyn Bases,
 ) -> Result<ResourceSet> {
     for (target, text) in content.components.iter().zip(&content.kustomization.components) {
-        match target {
-            Target::Directory(component) => {
-                check_include(context, *component, text, true)?;
-                set.spent.enter_component(text.origin)?;
-                set = accumulate(context, *component, set, bases)?;
-                set.spent.leave_component();
-            }
-            Target::File(_) => {
-                let message = format!("`{}` is a file; components are directories", text.text);
-                return Err(BuildError::new(Fault::Kustomization, text.origin, message)
-                    .help("list the file under `resources`"));
-            }
-            Target::Nowhere(error) => return Err(error.clone()),
-        }
+        let index = component(context, target, text)?;
+        let Ok(content) = &context.graph.nodes[index].content else { continue };
+        let Ok(materials) = context.materials(index, content) else { continue };
+        set.spent.enter_component(text.origin)?;
+        set = apply(context, index, materials.get(), set, bases)?;
+        set.spent.leave_component();
     }
     Ok(set)
+}
+
+/// The component that an entry of `components` names.
+fn component(context: &Context<'_>, target: &Target, text: &Text) -> Result<usize> {
+    match target {
+        Target::Directory(index) => check_include(context, *index, text, true).map(|()| *index),
+        Target::File(_) => {
+            let message = format!("`{}` is a file; components are directories", text.text);
+            Err(BuildError::new(Fault::Kustomization, text.origin, message)
+                .help("list the file under `resources`"))
+        }
+        Target::Nowhere(error) => Err(error.clone()),
+    }
 }
 
 /// What is included must be there, and be a Component just where one is asked for.

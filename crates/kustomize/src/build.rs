@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::Scope;
 
 use crate::accumulate::{Bases, Context, accumulate};
-use crate::error::{BuildError, Result};
+use crate::error::{BuildError, Outcome};
 use crate::finalize::finalize;
 use crate::graph::Graph;
 use crate::resource::Resource;
@@ -20,9 +20,11 @@ pub struct Built {
     pub resources: Vec<Resource>,
     /// What kustomize cannot print: where this is not empty, `kustomize build` fails.
     pub faults: Vec<BuildError>,
+    /// What is wrong although kustomize builds it, such as a field of a kustomization that is given twice.
+    pub notes: Vec<BuildError>,
 }
 
-type Shared = Option<Arc<Result<ResourceSet>>>;
+type Shared = Option<Arc<Outcome<ResourceSet>>>;
 
 struct Job {
     /// How many bases are not built yet.
@@ -48,7 +50,7 @@ struct Run<'a, T, F> {
 pub(crate) fn build_each<T, F>(context: Context<'_>, overlays: &[usize], visit: &F) -> Vec<T>
 where
     T: Send,
-    F: Fn(usize, Result<Built>) -> T + Sync,
+    F: Fn(usize, Outcome<Built>) -> T + Sync,
 {
     let jobs = plan(context.graph, overlays);
     let ready: Vec<usize> = (0..jobs.len())
@@ -106,14 +108,14 @@ fn link(jobs: &mut [Option<Job>]) {
     }
 }
 
-impl<T: Send, F: Fn(usize, Result<Built>) -> T + Sync> Run<'_, T, F> {
+impl<T: Send, F: Fn(usize, Outcome<Built>) -> T + Sync> Run<'_, T, F> {
     fn job(&self, index: usize) -> &Job {
         self.jobs[index].as_ref().expect("only planned jobs are spawned")
     }
 
     fn build<'s>(&'s self, scope: &Scope<'s>, index: usize) {
         let job = self.job(index);
-        let result = accumulate(&self.context, index, ResourceSet::default(), self);
+        let result = accumulate(&self.context, index, self);
         if job.dependents.is_empty() {
             self.answer(job, index, result);
         } else {
@@ -130,9 +132,9 @@ impl<T: Send, F: Fn(usize, Result<Built>) -> T + Sync> Run<'_, T, F> {
         }
     }
 
-    fn answer(&self, job: &Job, index: usize, result: Result<ResourceSet>) {
+    fn answer(&self, job: &Job, index: usize, result: Outcome<ResourceSet>) {
         let Some(place) = job.wanted else { return };
-        let built = result.and_then(finalize).map(|(resources, faults)| Built { resources, faults });
+        let built = result.and_then(|set| finalize(set).map_err(|error| vec![error]));
         *lock(&self.answers[place]) = Some((self.visit)(index, built));
     }
 
@@ -147,11 +149,9 @@ impl<T: Send, F: Fn(usize, Result<Built>) -> T + Sync> Run<'_, T, F> {
 }
 
 impl<T, F> Bases for Run<'_, T, F> {
-    fn of(&self, index: usize) -> Result<ResourceSet> {
+    fn of(&self, index: usize) -> Arc<Outcome<ResourceSet>> {
         let job = self.jobs[index].as_ref().expect("the bases of a job are jobs");
-        let result =
-            lock(&job.result).clone().expect("a base is built before its users and kept until the last");
-        (*result).clone()
+        lock(&job.result).clone().expect("a base is built before its users and kept until the last")
     }
 }
 

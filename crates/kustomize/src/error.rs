@@ -116,6 +116,9 @@ fn shortened(mut message: String) -> String {
 /// The result of a step of the build.
 pub type Result<T> = std::result::Result<T, BuildError>;
 
+/// What came of building a kustomization: all that can be told to be wrong with it, what its bases say first.
+pub type Outcome<T> = std::result::Result<T, Vec<BuildError>>;
+
 impl BuildError {
     pub(crate) fn new(fault: Fault, origin: Origin, message: impl Into<String>) -> Self {
         let message = shortened(message.into());
@@ -137,6 +140,11 @@ impl BuildError {
     pub(crate) fn at(mut self, origin: Origin) -> Self {
         self.0.origin = origin;
         self
+    }
+
+    /// Whether both say the same of the same place.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.0.fault == other.0.fault && self.0.origin == other.0.origin && self.0.message == other.0.message
     }
 
     /// What kind of fault it is.

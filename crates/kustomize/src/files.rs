@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use overlint_source::read::{Limits, Place, ReadError, decode};
+use overlint_source::suggest::closest;
 use overlint_source::tree::path;
 use overlint_source::{FileKind, FileTree, Origin, SourceId, Sources, Style, TreeError};
 
@@ -60,8 +61,8 @@ impl Files<'_> {
                 Err(BuildError::new(Fault::MissingFile, asked, message))
             }
             Err(TreeError::Outside(_)) => Err(self.outside(name)),
-            Err(error) => Err(BuildError::new(Fault::MissingFile, asked, error.to_string())
-                .help("correct the path, or add the file")),
+            Err(TreeError::Missing(_)) => Err(not_there(self.tree, self.directory, name)),
+            Err(error) => Err(BuildError::new(Fault::MissingFile, asked, error.to_string())),
         }
     }
 
@@ -155,6 +156,31 @@ impl Files<'_> {
 pub(crate) fn unreadable(error: &TreeError, asked: Origin) -> BuildError {
     let fault = if let TreeError::TooLarge { .. } = error { Fault::Limit } else { Fault::MissingFile };
     BuildError::new(fault, asked, error.to_string())
+}
+
+/// A path of a kustomization file that leads nowhere, with the one that was meant, if one is close.
+pub(crate) fn not_there(tree: &dyn FileTree, directory: &str, name: &Text) -> BuildError {
+    let error = BuildError::new(Fault::MissingFile, name.origin, format!("`{}` does not exist", name.text));
+    let written = name.text.trim_end_matches('/');
+    match join(directory, written).and_then(|wanted| sibling(tree, &wanted)) {
+        Some(near) => {
+            let before = written.strip_suffix(path::file_name(written)).unwrap_or_default();
+            error.help(format!("did you mean `{before}{near}`?"))
+        }
+        None => error.help("correct the path, or add what it names"),
+    }
+}
+
+/// The file or directory beside a path that is called nearly the same. The root is not searched: it may be huge.
+fn sibling(tree: &dyn FileTree, wanted: &str) -> Option<String> {
+    let parent = path::parent(wanted);
+    if parent.is_empty() {
+        return None;
+    }
+    let below = tree.files(parent).ok()?;
+    let names =
+        below.iter().filter_map(|file| file.strip_prefix(parent)?.strip_prefix('/')?.split('/').next());
+    closest(path::file_name(wanted), names).map(str::to_owned)
 }
 
 /// Joins a path of a kustomization file to its directory, an absolute path refused.

@@ -7,7 +7,8 @@ use overlint_source::Node;
 use overlint_source::finish::finish;
 use smol_str::format_smolstr;
 
-use crate::error::{BuildError, Result};
+use crate::build::Built;
+use crate::error::Result;
 use crate::hash::content_hash;
 use crate::name_reference;
 use crate::order;
@@ -23,7 +24,7 @@ const LOCAL_CONFIG: &str = "config.kubernetes.io/local-config";
 
 /// Adds hashes, lets references follow, drops local resources, sorts, and brings every tree into the state in which
 /// it is printed. What kustomize could not print comes out beside the resources.
-pub(crate) fn finalize(mut set: ResourceSet) -> Result<(Vec<Resource>, Vec<BuildError>)> {
+pub(crate) fn finalize(mut set: ResourceSet) -> Result<Built> {
     for resource in set.list.iter_mut().filter(|resource| resource.needs_hash) {
         let hash = content_hash(resource);
         rename(resource, resource.name_origin(), |name| format_smolstr!("{name}-{hash}"));
@@ -38,7 +39,7 @@ pub(crate) fn finalize(mut set: ResourceSet) -> Result<(Vec<Resource>, Vec<Build
             faults.extend(finish(node).iter().take(MAX_FAULTS).map(print_fault));
         });
     }
-    Ok((set.list, faults))
+    Ok(Built { resources: set.list, faults, notes: set.notes })
 }
 
 fn is_local(resource: &Resource) -> bool {

@@ -7,7 +7,7 @@ use overlint_source::{FileKind, FileTree, Origin, Sources, TreeError};
 use rayon::prelude::*;
 
 use crate::error::{BuildError, Fault, Result};
-use crate::files::join;
+use crate::files::{join, not_there};
 use crate::kustomization::{self, Kustomization, Located, Text};
 
 /// The kustomizations of a run and their includes.
@@ -15,6 +15,8 @@ use crate::kustomization::{self, Kustomization, Located, Text};
 pub struct Graph {
     pub(crate) nodes: Vec<Directory>,
     by_path: HashMap<String, usize>,
+    /// How many were asked for: these have the first numbers.
+    asked: usize,
 }
 
 /// A directory that is, or should be, a kustomization.
@@ -22,6 +24,10 @@ pub struct Graph {
 pub(crate) struct Directory {
     pub(crate) path: String,
     pub(crate) content: Result<Content>,
+    /// Whether the file says that it is a Component, even where something else in it is wrong.
+    is_component: bool,
+    /// The directories that it includes, likewise.
+    includes: Vec<usize>,
 }
 
 /// A kustomization that was read.
@@ -54,6 +60,7 @@ enum Found {
 }
 
 struct Read {
+    is_component: bool,
     content: Result<(Located, Kustomization)>,
     resources: Vec<Found>,
     components: Vec<Found>,
@@ -68,6 +75,7 @@ impl Graph {
             let real = tree.resolve(directory).map_or_else(|_| directory.clone(), |(real, _)| real);
             graph.number(real, &mut frontier);
         }
+        graph.asked = graph.nodes.len();
         while !frontier.is_empty() {
             let read: Vec<Read> = frontier
                 .par_iter()
@@ -90,7 +98,13 @@ impl Graph {
         let index = self.nodes.len();
         self.by_path.insert(directory.clone(), index);
         let unread = BuildError::new(Fault::MissingFile, Origin::NOWHERE, "not read");
-        self.nodes.push(Directory { path: directory, content: Err(unread) });
+        let unread = Err(unread);
+        self.nodes.push(Directory {
+            path: directory,
+            content: unread,
+            is_component: false,
+            includes: Vec::new(),
+        });
         new.push(index);
         index
     }
@@ -105,7 +119,10 @@ impl Graph {
             found.into_iter().map(target).collect()
         };
         let (resources, components) = (number(read.resources), number(read.components));
-        self.nodes[index].content = read.content.map(|(located, kustomization)| Content {
+        let node = &mut self.nodes[index];
+        node.is_component = read.is_component;
+        node.includes = resources.iter().chain(&components).filter_map(Target::directory).collect();
+        node.content = read.content.map(|(located, kustomization)| Content {
             file: located.path,
             kustomization,
             resources,
@@ -136,10 +153,9 @@ impl Graph {
     /// The kustomizations that no other includes, Components aside, sorted by path.
     pub fn overlays(&self) -> Vec<usize> {
         let included: BTreeSet<usize> = self.nodes.iter().flat_map(Directory::includes).collect();
-        let is_component =
-            |node: &Directory| node.content.as_ref().is_ok_and(|content| content.kustomization.is_component);
-        let mut overlays: Vec<usize> = (0..self.nodes.len())
-            .filter(|index| !included.contains(index) && !is_component(&self.nodes[*index]))
+        // What was not asked for is included by something, even where a circle has been cut.
+        let mut overlays: Vec<usize> = (0..self.asked)
+            .filter(|index| !included.contains(index) && !self.nodes[*index].is_component)
             .collect();
         overlays.sort_by(|a, b| self.nodes[*a].path.cmp(&self.nodes[*b].path));
         overlays
@@ -194,7 +210,7 @@ impl Graph {
             );
             Some(
                 BuildError::new(Fault::Cycle, text.origin, message)
-                    .help("include only kustomizations that stand beside or below what they are included by"),
+                    .help("take this entry out, or the one that leads back"),
             )
         })
     }
@@ -249,10 +265,7 @@ impl Graph {
 
 impl Directory {
     fn includes(&self) -> impl Iterator<Item = usize> + '_ {
-        let content = self.content.as_ref().ok();
-        content.into_iter().flat_map(|content| {
-            content.resources.iter().chain(&content.components).filter_map(Target::directory)
-        })
+        self.includes.iter().copied()
     }
 }
 
@@ -263,18 +276,20 @@ impl Target {
 }
 
 fn read_directory(tree: &dyn FileTree, sources: &Sources, directory: &str) -> Read {
-    let content = kustomization::find(tree, sources, directory, Origin::NOWHERE)
-        .and_then(|located| Ok((kustomization::load(sources, &located)?, located)));
-    match content {
-        Ok((kustomization, located)) => {
-            let resource = |text| find_target(tree, directory, text);
+    let located = kustomization::find(tree, sources, directory, Origin::NOWHERE);
+    match located.and_then(|located| Ok((kustomization::load(sources, &located)?, located))) {
+        Ok((loaded, located)) => {
+            let target = |text| find_target(tree, directory, text);
             Read {
-                resources: kustomization.resources.iter().map(resource).collect(),
-                components: kustomization.components.iter().map(resource).collect(),
-                content: Ok((located, kustomization)),
+                is_component: loaded.is_component,
+                resources: loaded.resources.iter().map(target).collect(),
+                components: loaded.components.iter().map(target).collect(),
+                content: loaded.kustomization.map(|kustomization| (located, kustomization)),
             }
         }
-        Err(error) => Read { content: Err(error), resources: Vec::new(), components: Vec::new() },
+        Err(error) => {
+            Read { is_component: false, resources: Vec::new(), components: Vec::new(), content: Err(error) }
+        }
     }
 }
 
@@ -293,13 +308,7 @@ fn find_target(tree: &dyn FileTree, directory: &str, text: &Text) -> Found {
         Ok((real, FileKind::Directory)) => Found::Directory(real),
         Err(_) if is_remote(name) => Found::Nowhere(remote(text)),
         Err(TreeError::Outside(_)) => Found::Nowhere(outside(text)),
-        Err(_) => {
-            let message = format!("`{name}` is neither a file nor a directory");
-            Found::Nowhere(
-                BuildError::new(Fault::MissingFile, text.origin, message)
-                    .help("correct the path, or add what it names"),
-            )
-        }
+        Err(_) => Found::Nowhere(not_there(tree, directory, text)),
     }
 }
 

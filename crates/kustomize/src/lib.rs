@@ -40,7 +40,7 @@ use overlint_source::{FileTree, Sources};
 
 pub use build::Built;
 pub use discover::kustomizations;
-pub use error::{BuildError, Fault, Result};
+pub use error::{BuildError, Fault, Outcome, Result};
 pub use files::LoadRestrictor;
 pub use graph::Graph;
 pub use resource::Resource;
@@ -77,7 +77,7 @@ impl<'a> Builder<'a> {
     pub fn build_each<T, F>(&self, graph: &Graph, overlays: &[usize], visit: F) -> Vec<T>
     where
         T: Send,
-        F: Fn(usize, Result<Built>) -> T + Sync,
+        F: Fn(usize, Outcome<Built>) -> T + Sync,
     {
         let components: Vec<_> = graph.nodes.iter().map(|_| OnceLock::new()).collect();
         let context = accumulate::Context {
@@ -90,11 +90,12 @@ impl<'a> Builder<'a> {
         build::build_each(context, overlays, &visit)
     }
 
-    /// Builds one directory, as `kustomize build DIRECTORY` does. Fails where that fails, at the first fault.
-    pub fn build(&self, directory: &str) -> Result<Built> {
+    /// Builds one directory, as `kustomize build DIRECTORY` does. Fails where that fails, with all that can be told to
+    /// be wrong.
+    pub fn build(&self, directory: &str) -> Outcome<Built> {
         let graph = self.graph(&[directory.to_owned()]);
-        let print = |_, built: Result<Built>| match built {
-            Ok(Built { faults, .. }) if !faults.is_empty() => Err(faults[0].clone()),
+        let print = |_, built: Outcome<Built>| match built {
+            Ok(Built { faults, .. }) if !faults.is_empty() => Err(faults),
             built => built,
         };
         self.build_each(&graph, &[0], print).remove(0)

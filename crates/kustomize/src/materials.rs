@@ -3,7 +3,7 @@
 use overlint_source::read::Place;
 
 use crate::documents::read_objects;
-use crate::error::Result;
+use crate::error::{BuildError, Outcome, Result};
 use crate::files::Files;
 use crate::generate::{Generated, Kind, generate};
 use crate::graph::{Content, Target};
@@ -22,8 +22,9 @@ pub(crate) struct Materials {
 }
 
 impl Materials {
-    /// Reads everything that the kustomization names, bases and components aside.
-    pub(crate) fn load(content: &Content, files: &Files<'_>) -> Result<Self> {
+    /// Reads everything that the kustomization names, bases and components aside. Fails with all that cannot be read.
+    pub(crate) fn load(content: &Content, files: &Files<'_>) -> Outcome<Self> {
+        let mut faults = Vec::new();
         let own = &content.kustomization;
         let resources = content.resources.iter().zip(&own.resources).map(|(target, text)| match target {
             Target::File(real) => {
@@ -35,22 +36,27 @@ impl Materials {
             Target::Directory(_) => Ok(Vec::new()),
             Target::Nowhere(error) => Err(error.clone()),
         });
-        let resources = resources.collect::<Result<_>>()?;
+        let resources = collect(resources, &mut faults);
         let config_maps = own.config_map_generator.iter().map(|generator| (Kind::ConfigMap, generator));
         let secrets = own.secret_generator.iter().map(|generator| (Kind::Secret, generator));
         let generated = config_maps
             .chain(secrets)
             .map(|(kind, generator)| generate(kind, generator, &own.generator_options, files));
-        Ok(Self {
+        let materials = Self {
             resources,
-            generated: generated.collect::<Result<_>>()?,
-            strategic: read_strategic(&own.patches_strategic_merge, files)?,
-            patches: own.patches.iter().map(|entry| read_entry(entry, files)).collect::<Result<_>>()?,
-            json6902: own
-                .patches_json6902
-                .iter()
-                .map(|entry| read_json6902(entry, files))
-                .collect::<Result<_>>()?,
-        })
+            generated: collect(generated, &mut faults),
+            strategic: read_strategic(&own.patches_strategic_merge, files, &mut faults),
+            patches: collect(own.patches.iter().map(|entry| read_entry(entry, files)), &mut faults),
+            json6902: collect(
+                own.patches_json6902.iter().map(|entry| read_json6902(entry, files)),
+                &mut faults,
+            ),
+        };
+        if faults.is_empty() { Ok(materials) } else { Err(faults) }
     }
+}
+
+/// What could be read, and beside it why the rest could not.
+fn collect<T>(results: impl Iterator<Item = Result<T>>, faults: &mut Vec<BuildError>) -> Vec<T> {
+    results.filter_map(|result| result.map_err(|fault| faults.push(fault)).ok()).collect()
 }

@@ -17,6 +17,8 @@ pub(crate) struct ResourceSet {
     pub(crate) list: Vec<Resource>,
     /// What the resources and all that was done to them has cost.
     pub(crate) spent: Spent,
+    /// What is wrong although it can be built.
+    pub(crate) notes: Vec<BuildError>,
 }
 
 impl ResourceSet {

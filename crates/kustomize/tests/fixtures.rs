@@ -79,10 +79,13 @@ fn build(case: &Path, args: &str) -> Result<String, String> {
     if args.contains("LoadRestrictionsNone") {
         builder = builder.load_restrictor(LoadRestrictor::None);
     }
-    builder.build(directory).map(|built| built.print()).map_err(|error| {
-        let origin = error.origin();
-        let (rule, path) = (error.fault().rule(), sources.path(origin.source));
-        format!("{rule} {path}:{}: {}", origin.line, error.message())
+    builder.build(directory).map(|built| built.print()).map_err(|errors| {
+        let shown = errors.iter().map(|error| {
+            let origin = error.origin();
+            let (rule, path) = (error.fault().rule(), sources.path(origin.source));
+            format!("{rule} {path}:{}: {}", origin.line, error.message())
+        });
+        shown.collect::<Vec<_>>().join("\n")
     })
 }
 

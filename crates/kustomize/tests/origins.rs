@@ -14,7 +14,8 @@ impl Case {
     fn build(directory: &str, files: &[(&str, &str)]) -> Self {
         let tree: Memory = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
         let sources = Sources::default();
-        let built = Builder::new(&tree, &sources).build(directory).unwrap_or_else(|error| panic!("{error}"));
+        let built =
+            Builder::new(&tree, &sources).build(directory).unwrap_or_else(|errors| panic!("{errors:?}"));
         Self { sources, built }
     }
 
@@ -372,7 +373,7 @@ fn a_remote_base_is_refused_where_it_is_named() {
         .into_iter()
         .collect();
     let sources = Sources::default();
-    let error = Builder::new(&tree, &sources).build("").unwrap_err();
+    let error = Builder::new(&tree, &sources).build("").unwrap_err().remove(0);
     assert_eq!(error.fault().rule(), "remote-not-allowed");
     assert_eq!(error.origin().line, 2);
 }

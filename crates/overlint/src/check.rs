@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use overlint_kustomize::{BuildError, Builder, Built, Graph, LoadRestrictor, Resource};
+use overlint_kustomize::{BuildError, Builder, Built, Graph, LoadRestrictor, Outcome, Resource};
 use overlint_report::{Report, Summary};
 use overlint_schema::{Verdict, validate};
 use overlint_source::tree::path;
@@ -49,7 +49,7 @@ pub enum CheckError {
 
 /// The counts and findings of one overlay.
 #[derive(Default)]
-struct Outcome {
+struct Judged {
     findings: Vec<Finding>,
     unbuilt: usize,
     resources: usize,
@@ -114,11 +114,15 @@ impl Check<'_> {
         Ok(self.report(outcomes, self.config.overlays.unused(&paths), start))
     }
 
-    fn overlay(&self, directory: &str, built: Result<Built, BuildError>) -> Outcome {
+    fn overlay(&self, directory: &str, built: Outcome<Built>) -> Judged {
         let name: Arc<str> = directory.into();
         let mut outcome = match built {
             Ok(built) => self.built(directory, &built),
-            Err(error) => Outcome { findings: vec![error.to_finding()], unbuilt: 1, ..Outcome::default() },
+            Err(faults) => Judged {
+                findings: faults.iter().map(BuildError::to_finding).collect(),
+                unbuilt: 1,
+                ..Judged::default()
+            },
         };
         let shown = path::relative(directory, self.root);
         outcome.findings.retain_mut(|finding| {
@@ -134,12 +138,12 @@ impl Check<'_> {
         outcome
     }
 
-    fn built(&self, directory: &str, built: &Built) -> Outcome {
-        let mut outcome = Outcome {
+    fn built(&self, directory: &str, built: &Built) -> Judged {
+        let mut outcome = Judged {
             resources: built.resources.len(),
             unbuilt: usize::from(!built.faults.is_empty()),
-            findings: built.faults.iter().map(BuildError::to_finding).collect(),
-            ..Outcome::default()
+            findings: built.faults.iter().chain(&built.notes).map(BuildError::to_finding).collect(),
+            ..Judged::default()
         };
         for resource in &built.resources {
             self.validate(resource, &mut outcome);
@@ -150,7 +154,7 @@ impl Check<'_> {
         outcome
     }
 
-    fn validate(&self, resource: &Resource, outcome: &mut Outcome) {
+    fn validate(&self, resource: &Resource, outcome: &mut Judged) {
         let mut found = Vec::new();
         match validate(&self.config.catalog, resource.node(), &mut found) {
             Verdict::Valid => outcome.valid += 1,
@@ -168,7 +172,7 @@ impl Check<'_> {
         }
     }
 
-    fn report(&self, outcomes: Vec<Outcome>, mut findings: Vec<Finding>, start: Instant) -> Report {
+    fn report(&self, outcomes: Vec<Judged>, mut findings: Vec<Finding>, start: Instant) -> Report {
         let mut summary = Summary { overlays: outcomes.len(), ..Summary::default() };
         for outcome in outcomes {
             summary.unbuilt += outcome.unbuilt;

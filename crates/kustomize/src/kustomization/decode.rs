@@ -192,6 +192,9 @@ fn key_text(key: &Key) -> Text {
     Text { text, style: key.scalar.style, origin: key.origin }
 }
 
+/// How many fields are listed to choose from.
+const SHOWN_FIELDS: usize = 10;
+
 fn unknown_field(key: &Key, path: &str, known: &[&'static str]) -> BuildError {
     let place = if path.is_empty() { String::new() } else { format!(" in `{path}`") };
     let error = BuildError::new(
@@ -201,6 +204,9 @@ fn unknown_field(key: &Key, path: &str, known: &[&'static str]) -> BuildError {
     );
     match closest(key.text(), known.iter().copied()) {
         Some(field) => error.help(format!("write `{field}`")),
+        None if known.len() > SHOWN_FIELDS => {
+            error.help("take it out, or look for its name in kustomize's documentation")
+        }
         None => error.help(format!("the fields here are {}", list(known))),
     }
 }
@@ -213,7 +219,7 @@ pub(super) fn wrong_type(node: &Node, path: &str, wanted: &str) -> BuildError {
     let error = BuildError::new(
         Fault::Kustomization,
         node.origin,
-        format!("`{path}` must be {wanted}, not {}", describe(node)),
+        format!("{} must be {wanted}, not {}", named(path), describe(node)),
     );
     match node.as_scalar() {
         Some(Scalar { style: Style::Plain, tag: Tag::Implied, text, .. })
@@ -223,6 +229,10 @@ pub(super) fn wrong_type(node: &Node, path: &str, wanted: &str) -> BuildError {
         }
         _ => error,
     }
+}
+
+fn named(path: &str) -> String {
+    if path.is_empty() { "the kustomization file".to_owned() } else { format!("`{path}`") }
 }
 
 fn describe(node: &Node) -> &'static str {

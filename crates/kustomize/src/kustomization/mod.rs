@@ -6,12 +6,13 @@ mod decode;
 mod entries;
 mod load;
 
-use overlint_source::{Node, Origin, SourceId};
+use overlint_source::{Entry, Node, Origin, SourceId};
 
 use decode::Fields;
 pub use decode::{Count, Pair, Pairs, Text};
 pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Patch, Replica, Selector};
-pub use load::{Located, find, is_kustomization_file, load};
+pub use load::is_kustomization_file;
+pub(crate) use load::{Located, find, load};
 
 use crate::error::{BuildError, Fault, Result};
 
@@ -38,6 +39,19 @@ pub struct Kustomization {
     pub config_map_generator: Vec<Generator>,
     pub secret_generator: Vec<Generator>,
     pub generator_options: GeneratorOptions,
+    /// Fields that are given again: kustomize takes the last one and drops the others without a word.
+    pub repeated: Vec<Repeated>,
+}
+
+/// A field of a kustomization file that is given twice.
+#[derive(Clone, Debug)]
+pub struct Repeated {
+    /// The field, as it is spelt the second time.
+    pub field: String,
+    /// The first time.
+    pub first: Origin,
+    /// The second time.
+    pub second: Origin,
 }
 
 const FIELDS: &[&str] = &[
@@ -124,8 +138,23 @@ impl Kustomization {
             config_map_generator: fields.get("configMapGenerator")?,
             secret_generator: fields.get("secretGenerator")?,
             generator_options: fields.get("generatorOptions")?,
+            repeated: repeated(root),
         })
     }
+}
+
+fn repeated(root: &Node) -> Vec<Repeated> {
+    let entries = root.entries();
+    let again = |(index, entry): (usize, &Entry)| {
+        let same = |other: &&Entry| other.key.text().eq_ignore_ascii_case(entry.key.text());
+        let first = entries[..index].iter().find(same)?;
+        Some(Repeated {
+            field: entry.key.text().to_owned(),
+            first: first.key.origin,
+            second: entry.key.origin,
+        })
+    };
+    entries.iter().enumerate().filter_map(again).collect()
 }
 
 /// Checks `kind` and `apiVersion`, and says whether the file is a Component.
@@ -157,7 +186,7 @@ fn check_emptiness(fields: &Fields<'_>, source: SourceId) -> Result<()> {
     if FIELDS[2..].iter().any(|field| fields.node(field).is_some()) {
         return Ok(());
     }
-    let message = "the kustomization file is empty";
+    let message = "the kustomization file lists nothing to build";
     Err(BuildError::new(Fault::Kustomization, Origin::start_of(source), message)
         .help("list what it builds under `resources`"))
 }
@@ -179,7 +208,10 @@ fn refuse_unsupported(root: &Node) -> Result<()> {
         let is_empty_list = entry.value.as_sequence().is_some_and(|list| list.items.is_empty());
         if !is_empty_list && !entry.value.as_scalar().is_some_and(|scalar| scalar.text.is_empty()) {
             let message = format!("`{field}` is not supported yet");
-            return Err(BuildError::new(Fault::Unsupported, entry.key.origin, message));
+            return Err(BuildError::new(Fault::Unsupported, entry.key.origin, message).help(
+                "this is a limit of Overlint, not a mistake; until it is gone, leave the overlay out with \
+                 `overlays.exclude` in overlint.yaml",
+            ));
         }
     }
     Ok(())

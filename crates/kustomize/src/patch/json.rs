@@ -10,6 +10,9 @@ use crate::budget::{Size, Spent};
 use crate::error::{BuildError, Fault, Result};
 use crate::printing::print_fault;
 
+/// How many comparisons the trip of a small object through JSON costs.
+const STEPS_OF_TRIP: usize = 1_000;
+
 /// One operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
@@ -57,7 +60,10 @@ pub(crate) fn apply(object: &mut Node, operations: &[Operation], spent: &mut Spe
     if let Some(error) = json_normalise(object).first() {
         return Err(print_fault(error));
     }
-    let mut widest = Size::of(object, 0).widest;
+    let size = Size::of(object, 0);
+    let origin = operations.first().map_or(object.origin, |operation| operation.origin);
+    spent.charge_steps(STEPS_OF_TRIP + size.nodes.saturating_mul(100), origin)?;
+    let mut widest = size.widest;
     for operation in operations {
         widest = widest.saturating_add(1).max(operation.widest);
         spent.charge_steps(widest, operation.origin)?;

@@ -9,6 +9,7 @@ mod selector;
 mod strategic;
 
 use overlint_source::read::{Place, read_first};
+use overlint_source::suggest::closest;
 use overlint_source::{Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
@@ -16,6 +17,7 @@ use crate::budget::Spent;
 use crate::documents::read_objects;
 use crate::error::{BuildError, Fault, Result};
 use crate::files::{Files, limits, syntax};
+use crate::id::ResId;
 use crate::kustomization::{Patch as PatchEntry, Selector, Text};
 use crate::resource::{Resource, quote_ambiguous};
 use crate::set::ResourceSet;
@@ -119,35 +121,47 @@ fn has_name(target: &Selector) -> bool {
 }
 
 /// Reads the entries of `patchesStrategicMerge`, each a patch or the name of a file.
-pub(crate) fn read_strategic(entries: &[Text], files: &Files<'_>) -> Result<Vec<Patch>> {
+pub(crate) fn read_strategic(
+    entries: &[Text],
+    files: &Files<'_>,
+    faults: &mut Vec<BuildError>,
+) -> Vec<Patch> {
+    let before = faults.len();
     let mut patches = Vec::new();
     for entry in entries {
-        let inline = read_objects(&entry.text, files.place_of(entry), "patch");
-        let objects = match inline {
-            Ok(objects) => objects,
-            Err(error) if entry.text.contains('\n') => return Err(error),
-            Err(_) => {
-                let file = files.text(entry)?;
-                read_objects(&file.text, Place::of(file.source), &file.path)?
-            }
-        };
-        patches.extend(objects.into_iter().map(|mut patch| {
-            stringify_metadata(&mut patch);
-            Resource::new(patch)
-        }));
+        match read_strategic_entry(entry, files) {
+            Ok(objects) => patches.extend(objects),
+            Err(fault) => faults.push(fault),
+        }
     }
-    if patches.is_empty() && !entries.is_empty() {
+    if patches.is_empty() && !entries.is_empty() && faults.len() == before {
         let message = "the patches of `patchesStrategicMerge` are all empty";
-        return Err(BuildError::new(Fault::Patch, entries[0].origin, message)
-            .help("take the entries out, or give the files content"));
+        faults.push(
+            BuildError::new(Fault::Patch, entries[0].origin, message)
+                .help("take the entries out, or give the files content"),
+        );
     }
-    let one = |patch| Patch::Strategic {
-        patches: vec![patch],
-        target: None,
-        rename: Rename::default(),
-        found_by: FoundBy::PatchesStrategicMerge,
+    let one = |mut patch| {
+        stringify_metadata(&mut patch);
+        Patch::Strategic {
+            patches: vec![Resource::new(patch)],
+            target: None,
+            rename: Rename::default(),
+            found_by: FoundBy::PatchesStrategicMerge,
+        }
     };
-    Ok(patches.into_iter().map(one).collect())
+    patches.into_iter().map(one).collect()
+}
+
+fn read_strategic_entry(entry: &Text, files: &Files<'_>) -> Result<Vec<Node>> {
+    match read_objects(&entry.text, files.place_of(entry), "patch") {
+        Err(error) if entry.text.contains('\n') => Err(error),
+        Err(_) => {
+            let file = files.text(entry)?;
+            read_objects(&file.text, Place::of(file.source), &file.path)
+        }
+        objects => objects,
+    }
 }
 
 /// On its way to what a target selects, and under `patchesStrategicMerge`, a patch has its labels and annotations copied
@@ -244,7 +258,7 @@ impl Patch {
         match self {
             Self::Nothing => Ok(()),
             Self::Json { operations, target, renames } => {
-                let ResourceSet { list, spent } = set;
+                let ResourceSet { list, spent, .. } = set;
                 spent.charge_steps(list.len() * STEPS_OF_MATCH, target.origin())?;
                 let mut selected = list.iter_mut().filter(|resource| target.matches(resource));
                 selected.try_for_each(|resource| apply_json(resource, operations, *renames, spent))
@@ -268,7 +282,7 @@ impl Patch {
                 for patch in patches {
                     set.spent.charge_steps(set.list.len(), patch.name_origin())?;
                     let index = find_target(set, patch)?;
-                    let ResourceSet { list, spent } = set;
+                    let ResourceSet { list, spent, .. } = set;
                     if apply_strategic(&mut list[index], patch, *rename, spent)? == Outcome::Removed {
                         list.remove(index);
                     }
@@ -369,9 +383,19 @@ fn find_target(set: &ResourceSet, patch: &Resource) -> Result<usize> {
     }
 }
 
-/// A resource that differs from what a patch names in one part of its id only.
+/// A resource that differs from what a patch names in one part of its id only, or is called nearly the same.
 fn near_miss<'a>(set: &'a ResourceSet, patch: &Resource) -> Option<(&'a Resource, String)> {
     let wanted = patch.id();
+    let called = |id: &ResId| format!("{}/{}", id.gvk.kind, id.name);
+    other_version(set, wanted).or_else(|| {
+        let known: Vec<String> = set.list.iter().map(|resource| called(resource.id())).collect();
+        let near = closest(&called(wanted), known.iter().map(String::as_str))?;
+        let resource = set.list.iter().find(|resource| called(resource.id()) == near)?;
+        Some((resource, format!("did you mean `{near}`?")))
+    })
+}
+
+fn other_version<'a>(set: &'a ResourceSet, wanted: &ResId) -> Option<(&'a Resource, String)> {
     set.list.iter().find_map(|resource| {
         let id = resource.id();
         if id.name != wanted.name || id.gvk.kind != wanted.gvk.kind {

@@ -158,7 +158,7 @@ fn add<'a>(specs: &mut Vec<FieldSpec<'a>>, spec: FieldSpec<'a>) -> bool {
 pub(super) fn write_pairs(set: &mut ResourceSet, pairs: &Pairs, specs: &[FieldSpec<'_>]) -> Result<()> {
     let Some(first) = pairs.0.first() else { return Ok(()) };
     let origin = first.key.origin;
-    let ResourceSet { list, spent } = set;
+    let ResourceSet { list, spent, .. } = set;
     let added = Size::of_entries(pairs.0.len());
     for resource in list {
         spent.charge_steps(specs.len(), origin)?;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::slice;
 
 use anyhow::Context as _;
-use overlint_kustomize::Builder;
+use overlint_kustomize::{BuildError, Builder};
 use overlint_source::Sources;
 
 use crate::args;
@@ -24,8 +24,9 @@ pub(crate) fn run(args: &args::Build, out: &mut dyn Write, err: &mut dyn Write) 
             }
             _ => Ok(Exit::Clean),
         },
-        Err(error) => {
-            show_faults(&[error.to_finding()], &sources, &repository.here, err);
+        Err(faults) => {
+            let findings: Vec<_> = faults.iter().map(BuildError::to_finding).collect();
+            show_faults(&findings, &sources, &repository.here, err);
             Ok(Exit::Findings)
         }
     }

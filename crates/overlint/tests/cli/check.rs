@@ -46,7 +46,7 @@ fn findings_are_reported_at_their_lines() {
         "warning[missing-memory-limit]",
         "--> services/catalog/overlays/production/import.yaml:15:13",
         "warning[missing-readiness-probe]",
-        "--> services/checkout/base/deployment.yaml:17:9",
+        "--> services/checkout/base/deployment.yaml:17:15",
         "3 errors, 2 warnings; 9 overlays",
     ]);
     assert_eq!(run.err, "");
@@ -73,7 +73,7 @@ fn the_fault_of_a_base_is_one_finding_with_all_its_overlays() {
     assert_eq!(run.out.matches("error[").count(), 1, "{}", run.out);
     let run = run.says(&[
         "--> base/object.yaml:4:3",
-        "= in overlays/one and 2 more overlays",
+        "in overlays/one and 2 more overlays",
         "1 error, 0 warnings; 3 overlays",
     ]);
     assert!(!run.out.contains("overlays/two"), "the rest is for `--verbose`");

@@ -78,8 +78,12 @@ fn every_key_is_there_and_no_other() {
     assert_eq!(findings(&report).len(), 5);
     for finding in findings(&report) {
         has_keys(finding, &[&FINDING[..], &["applications"]].concat());
-        list(finding, "related").iter().for_each(|related| has_keys(related, &RELATED));
-        list(finding, "resources").iter().for_each(|resource| has_keys(resource, &RESOURCE));
+        for related in list(finding, "related") {
+            has_keys(related, &RELATED);
+        }
+        for resource in list(finding, "resources") {
+            has_keys(resource, &RESOURCE);
+        }
     }
 }
 

@@ -93,3 +93,9 @@ fn long_chains_of_bases_and_components_end() {
     components.push(("b4000/kustomization.yaml".to_owned(), format!("{head}nameSuffix: x\n")));
     refused(&components, Fault::Limit);
 }
+
+#[test]
+fn a_fault_below_a_diamond_is_told_once() {
+    let (report, _) = check(memory(&diamond(24, "apiVersion: v1\nkind: ConfigMap\n")));
+    assert_eq!(report.findings.len(), 1, "{:?}", rules(&report));
+}

@@ -56,11 +56,14 @@ pub(crate) fn build_in(tree: impl FileTree + 'static, directory: &str) -> Result
     in_time(move || {
         let sources = Sources::default();
         let built = Builder::new(&tree, &sources).build(&directory);
-        built.map(|built| built.print()).map_err(|error| Failure {
-            fault: error.fault(),
-            message: error.message().to_owned(),
-            file: sources.path(error.origin().source),
-            line: error.origin().line,
+        built.map(|built| built.print()).map_err(|errors| {
+            let error = errors.first().expect("what fails says why");
+            Failure {
+                fault: error.fault(),
+                message: error.message().to_owned(),
+                file: sources.path(error.origin().source),
+                line: error.origin().line,
+            }
         })
     })
 }

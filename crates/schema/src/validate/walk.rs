@@ -15,7 +15,7 @@ use super::frame::{Frame, Segment};
 pub(super) const MAX_DEPTH: usize = 512;
 
 /// How many faults of one object are told: whoever has to mend more than that has lost the thread.
-const MAX_FINDINGS: usize = 500;
+const MAX_FINDINGS: usize = 100;
 
 /// How many fields an object may have: a count in the pack is one byte.
 const MAX_FIELDS: usize = 256;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FileKind, FileTree, TreeError, path};
+use super::{FileKind, FileTree, TreeError};
 
 /// Files by path. Directories are there as soon as a file lies in them.
 #[derive(Clone, Debug, Default)]
@@ -17,7 +17,11 @@ impl Memory {
     }
 
     fn below<'a>(&'a self, directory: &'a str) -> impl Iterator<Item = &'a String> {
-        self.files.keys().filter(move |file| path::is_within(file, directory))
+        let inside = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let itself = self.files.get_key_value(directory).into_iter();
+        let others = self.files.range(inside.clone()..);
+        let others = others.take_while(move |(file, _)| file.starts_with(&inside));
+        itself.chain(others).map(|(file, _)| file)
     }
 }
 
@@ -47,5 +51,21 @@ impl FileTree for Memory {
 
     fn files(&self, directory: &str) -> Result<Vec<String>, TreeError> {
         Ok(self.below(directory).cloned().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_holds_itself_and_what_lies_below_it() {
+        let tree: Memory =
+            ["a", "b/c/d", "b-c/d", "b.c", "b/c.d"].map(|path| (path, "")).into_iter().collect();
+        assert_eq!(tree.files("").expect("it is there"), ["a", "b-c/d", "b.c", "b/c.d", "b/c/d"]);
+        assert_eq!(tree.files("b").expect("it is there"), ["b/c.d", "b/c/d"]);
+        assert_eq!(tree.files("a").expect("it is there"), ["a"]);
+        assert_eq!(tree.resolve("b/c").expect("it is there"), ("b/c".to_owned(), FileKind::Directory));
+        assert!(matches!(tree.resolve("b-"), Err(TreeError::Missing(_))));
     }
 }
