@@ -4,6 +4,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::slice;
 use std::sync::{Arc, OnceLock};
 
 use overlint_source::{FileTree, Sources};
@@ -34,6 +35,9 @@ pub(crate) trait Bases {
     fn of(&self, index: usize) -> Arc<Outcome<ResourceSet>>;
 }
 
+/// How many faults of one kustomization are told, those of its bases included.
+const MAX_FAULTS: usize = 100;
+
 /// Builds one kustomization. Fails with everything that can be told to be wrong before it is built, or else with the
 /// first thing that keeps it from being built.
 pub(crate) fn accumulate(context: &Context<'_>, index: usize, bases: &dyn Bases) -> Outcome<ResourceSet> {
@@ -45,9 +49,7 @@ pub(crate) fn accumulate(context: &Context<'_>, index: usize, bases: &dyn Bases)
         }
         Ok(_) => Err(faults),
         Err(own) => {
-            let new: Vec<_> =
-                own.into_iter().filter(|fault| !faults.iter().any(|old| old.is_same(fault))).collect();
-            faults.extend(new);
+            add_faults(&mut faults, &own);
             Err(faults)
         }
     }
@@ -62,7 +64,7 @@ fn include_faults(context: &Context<'_>, content: &Content, bases: &dyn Bases) -
     while let Some(index) = components.pop() {
         if let (true, Ok(content)) = (seen.insert(index), &context.graph.nodes[index].content) {
             direct_faults(context, content, bases, &mut faults, &mut components);
-            faults.extend(context.materials(index, content).err().into_iter().flatten());
+            add_faults(&mut faults, context.materials(index, content).err().as_deref().unwrap_or_default());
         }
     }
     faults
@@ -78,19 +80,29 @@ fn direct_faults(
     let own = &content.kustomization;
     for (target, text) in content.resources.iter().zip(&own.resources) {
         match target {
-            Target::Nowhere(error) => faults.push(error.clone()),
+            Target::Nowhere(error) => add_faults(faults, slice::from_ref(error)),
             Target::File(_) => {}
             Target::Directory(base) => match check_include(context, *base, text, false) {
-                Ok(()) => faults
-                    .extend_from_slice(bases.of(*base).as_ref().as_ref().err().map_or(&[], Vec::as_slice)),
-                Err(error) => faults.push(error),
+                Ok(()) => {
+                    add_faults(faults, bases.of(*base).as_ref().as_ref().err().map_or(&[], Vec::as_slice));
+                }
+                Err(error) => add_faults(faults, &[error]),
             },
         }
     }
     for (target, text) in content.components.iter().zip(&own.components) {
         match component(context, target, text) {
             Ok(index) => components.push(index),
-            Err(error) => faults.push(error),
+            Err(error) => add_faults(faults, &[error]),
+        }
+    }
+}
+
+/// Adds faults that are not told yet: bases that include each other twice, level after level, would double them at each.
+fn add_faults(faults: &mut Vec<BuildError>, more: &[BuildError]) {
+    for fault in more {
+        if faults.len() < MAX_FAULTS && !faults.iter().any(|known| known.is_same(fault)) {
+            faults.push(fault.clone());
         }
     }
 }

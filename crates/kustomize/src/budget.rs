@@ -16,6 +16,9 @@ const MAX_NODES: usize = 5_000_000;
 /// How many bytes the objects of one build may be printed as.
 const MAX_BYTES: usize = 128 << 20;
 
+/// How many bytes one object may be printed as: ten times what the API server takes.
+const MAX_OBJECT_BYTES: usize = 32 << 20;
+
 /// How many objects one build may hold.
 const MAX_OBJECTS: usize = 50_000;
 
@@ -122,6 +125,10 @@ impl Spent {
     /// Charges an object.
     pub(crate) fn charge_object(&mut self, size: Size, origin: Origin) -> Result<()> {
         self.objects += 1;
+        if size.bytes > MAX_OBJECT_BYTES {
+            let message = format!("the object goes over the limit of {MAX_OBJECT_BYTES} bytes");
+            return Err(limit(origin, message));
+        }
         self.charge(size, origin)
     }
 

@@ -69,21 +69,23 @@ pub(crate) fn visit_mut(
     Walk { create, origin, set }.go(node, spec.path)
 }
 
-/// Calls `look` on every node at the end of the path.
-pub(crate) fn visit<'n>(node: &'n Node, path: &str, look: &mut dyn FnMut(&'n Node)) {
+/// Calls `look` on every node at the end of the path. Says whether the way is blocked by a scalar, where [`visit_mut`]
+/// fails.
+pub(crate) fn visit<'n>(node: &'n Node, path: &str, look: &mut dyn FnMut(&'n Node)) -> bool {
     if path.is_empty() {
-        return look(node);
+        look(node);
+        return false;
     }
     match &node.value {
-        Value::Sequence(list) => list.items.iter().for_each(|item| visit(item, path, look)),
+        Value::Sequence(list) => {
+            list.items.iter().fold(false, |blocked, item| visit(item, path, look) || blocked)
+        }
         Value::Mapping(_) => {
             let (part, rest) = split(path);
             let name = part.strip_suffix("[]").unwrap_or(&part);
-            if let Some(value) = node.get(name) {
-                visit(value, rest, look);
-            }
+            node.get(name).is_some_and(|value| visit(value, rest, look))
         }
-        Value::Scalar(_) => {}
+        Value::Scalar(_) => !node.is_null(),
     }
 }
 

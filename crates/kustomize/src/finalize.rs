@@ -31,6 +31,7 @@ pub(crate) fn finalize(mut set: ResourceSet) -> Result<Built> {
     }
     name_reference::update(&mut set)?;
     set.list.retain(|resource| !is_local(resource));
+    set.check_unique()?;
     order::sort(&mut set.list);
     let mut faults = Vec::new();
     for resource in &mut set.list {

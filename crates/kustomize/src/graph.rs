@@ -186,6 +186,8 @@ impl Graph {
             .collect();
         for (index, fault) in faults {
             self.nodes[index].content = Err(fault);
+            // Else each node of a circle would be included by another, and none would be told of.
+            self.nodes[index].includes.clear();
         }
     }
 

@@ -22,6 +22,7 @@ mod graph;
 mod hash;
 pub mod id;
 pub mod kustomization;
+mod links;
 mod materials;
 mod name_reference;
 mod order;

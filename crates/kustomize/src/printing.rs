@@ -46,7 +46,7 @@ pub(crate) fn tidy_annotations(node: &mut Node) {
         for entry in &mut map.entries {
             let text = entry.value.text().unwrap_or_default().to_owned();
             entry.value.value = Value::Scalar(Scalar::string(text));
-            entry.key.scalar.style = Style::Plain;
+            entry.key.scalar = Scalar::plain(entry.key.scalar.text.clone());
         }
     }
     if annotations.entries().is_empty() {
@@ -66,7 +66,10 @@ fn is_tidy(annotations: &Node) -> bool {
                         && scalar.style != Style::Folded
                         && entry.value.as_str().is_some()
             });
-            is_string && entry.key.scalar.style == Style::Plain && !INTERNAL.contains(&entry.key.text())
+            let key = &entry.key.scalar;
+            is_string
+                && (key.style, key.tag) == (Style::Plain, Tag::Implied)
+                && !INTERNAL.contains(&entry.key.text())
         })
 }
 

@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use crate::budget::Size;
 use crate::id::{Gvk, PreviousId, ResId};
+use crate::links::Links;
 
 /// An object with what kustomize remembers of it. The tree is shared with every other overlay that builds the same
 /// base, until something changes it.
@@ -21,6 +22,8 @@ pub struct Resource {
     pub(crate) suffixes: Vec<SmolStr>,
     /// Whether a hash of its content belongs behind its name.
     pub(crate) needs_hash: bool,
+    /// The values that are one in several fields.
+    pub(crate) links: Links,
     size: Size,
 }
 
@@ -30,7 +33,7 @@ impl Resource {
         let id = id_of(&node);
         let size = Size::of(&node, 0);
         let (previous, prefixes, suffixes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { node, id, previous, prefixes, suffixes, needs_hash: false, size }
+        Self { node, id, previous, prefixes, suffixes, needs_hash: false, links: Links::default(), size }
     }
 
     /// How much the tree held when it was read.
@@ -107,6 +110,14 @@ impl Resource {
             namespace: self.id.effective_namespace().into(),
             kind: self.id.gvk.kind.clone(),
         });
+    }
+
+    /// Forgets earlier names and what was to be done yet, which kustomize keeps among the annotations.
+    pub(crate) fn forget(&mut self) {
+        self.previous.clear();
+        self.prefixes.clear();
+        self.suffixes.clear();
+        self.needs_hash = false;
     }
 
     /// Changes the tree, and looks at its id again.

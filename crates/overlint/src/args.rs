@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 /// Lint and policy tests for GitOps repositories: builds every kustomize overlay, validates it strictly against the
 /// Kubernetes API and checks policies, in terms of the files that people wrote.
 #[derive(Debug, Parser)]
 #[command(name = "overlint", version, max_term_width = 100, propagate_version = true)]
 pub(crate) struct Args {
+    /// What to do [default: check]
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -39,14 +40,22 @@ pub(crate) struct Check {
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     pub(crate) fail_on: FailOn,
     /// Use this many threads [default: one a processor]
-    #[arg(long, value_name = "N")]
-    pub(crate) jobs: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
     /// Colour the report
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
     /// Show infos too, and every overlay of each finding
     #[arg(long, short)]
     pub(crate) verbose: bool,
+}
+
+impl Default for Check {
+    /// What `overlint check` means without arguments.
+    fn default() -> Self {
+        Self::from_arg_matches(&Self::augment_args(clap::Command::new("check")).get_matches_from(["check"]))
+            .expect("every argument of `check` has a default")
+    }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -98,6 +107,7 @@ pub(crate) enum Listed {
     /// The overlays that a check builds
     Overlays,
     /// The policies and the other rules
+    #[value(alias = "rules")]
     Policies,
     /// The Kubernetes versions
     Versions,

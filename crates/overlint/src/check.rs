@@ -32,16 +32,14 @@ pub struct Check<'a> {
 #[non_exhaustive]
 pub enum CheckError {
     /// There is no kustomization at all.
-    #[error(
-        "there is no kustomization file in or below {0}: name the directory of a repository or of an overlay"
-    )]
-    NoKustomization(String),
+    #[error("there is no kustomization file there; name the directory of a repository or of an overlay")]
+    NoKustomization,
     /// There are kustomizations, and the configuration leaves every one out.
-    #[error("`overlays` in the configuration leaves out every kustomization in or below {0}")]
-    AllLeftOut(String),
+    #[error("`overlays` in the configuration leaves out every kustomization there")]
+    AllLeftOut,
     /// There are only Components, or kustomizations that include each other.
-    #[error("no kustomization in or below {0} is an overlay: each is a Component or included by another")]
-    NoOverlay(String),
+    #[error("no kustomization there is an overlay: each is a Component or included by another")]
+    NoOverlay,
     /// A directory cannot be listed.
     #[error(transparent)]
     Tree(#[from] overlint_source::TreeError),
@@ -74,15 +72,13 @@ impl Check<'_> {
     }
 
     fn nothing(&self, directories: &[String]) -> CheckError {
-        let shown = |path: &String| format!("`{}`", path::relative(path, self.root));
-        let places = self.paths.iter().map(shown).collect::<Vec<_>>().join(", ");
         let Selection { include, exclude } = &self.config.overlays;
         if directories.is_empty() {
-            CheckError::NoKustomization(places)
+            CheckError::NoKustomization
         } else if include.is_some() || !exclude.is_empty() {
-            CheckError::AllLeftOut(places)
+            CheckError::AllLeftOut
         } else {
-            CheckError::NoOverlay(places)
+            CheckError::NoOverlay
         }
     }
 

@@ -1,15 +1,12 @@
 //! `overlint.yaml`.
 
-use std::fs;
-use std::path::Path;
-
 use anyhow::Context as _;
 use globset::{GlobBuilder, GlobMatcher};
 use overlint_policy::{Config as PolicyConfig, ConfigError, Registry, Runner};
 use overlint_schema::{Catalog, Version};
 use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::suggest::closest;
-use overlint_source::{Finding, Node, Origin, Rule, Severity, Sources};
+use overlint_source::{FileTree, Finding, Node, Origin, Rule, Severity, Sources};
 
 /// The name of the configuration at the root of a repository.
 pub const FILE_NAME: &str = "overlint.yaml";
@@ -102,15 +99,16 @@ impl Config {
         Self::from_node(&Node::empty_mapping(Origin::NOWHERE), registry)
     }
 
-    /// Reads a configuration file. The outer error says that it cannot be read at all, the inner one what is wrong
-    /// in it.
+    /// Reads a configuration file of a tree, which findings call `shown`. The outer error says that it cannot be read at
+    /// all, the inner one what is wrong in it.
     pub fn load(
-        file: &Path,
+        tree: &dyn FileTree,
+        path: &str,
+        shown: &str,
         registry: &Registry,
         sources: &Sources,
     ) -> anyhow::Result<Result<Self, Vec<Finding>>> {
-        let shown = file.display().to_string();
-        let bytes = fs::read(file).with_context(|| format!("the configuration `{shown}` cannot be read"))?;
+        let bytes = tree.read(path).context("the configuration cannot be read")?;
         let text =
             decode(&bytes).map_err(|error| anyhow::anyhow!("`{shown}` is not text: {}", error.message))?;
         let source = sources.add(shown, text.as_ref());

@@ -39,7 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
         }
     };
     outcome.unwrap_or_else(|error| {
-        let _ = writeln!(err, "error: {error:#}");
+        let _ = writeln!(err, "error: {}", overlint_report::escape(&format!("{error:#}")));
         Exit::CouldNotRun
     })
 }

@@ -6,7 +6,12 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let exit = overlint::run(std::env::args_os(), &mut out, &mut io::stderr());
-    // A reader that has gone away, as in `overlint check | head`, is no failure of ours.
-    let _ = out.flush();
-    ExitCode::from(exit.code())
+    match out.flush() {
+        // A reader that has gone away, as in `overlint check | head`, is no failure of ours.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(io::stderr(), "error: the output cannot be written: {error}");
+            ExitCode::from(overlint::Exit::CouldNotRun.code())
+        }
+        _ => ExitCode::from(exit.code()),
+    }
 }

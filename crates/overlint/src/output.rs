@@ -11,10 +11,10 @@ use overlint_source::{Finding, Sources};
 use crate::args::Color;
 
 /// A format, and the file that it goes to; standard output without one.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Output {
     format: Format,
-    file: Option<String>,
+    file: Option<(String, File)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +32,21 @@ pub(crate) struct Look {
 }
 
 impl Output {
+    /// Reads what `--format` was given, and opens the files: what cannot be written is better known before the work.
+    pub(crate) fn parse_all(texts: &[String]) -> anyhow::Result<Vec<Self>> {
+        let outputs = texts.iter().map(|text| Self::parse(text)).collect::<anyhow::Result<Vec<_>>>()?;
+        if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
+            bail!(
+                "only one format can go to standard output; give the others a file: `--format json=report.json`"
+            );
+        }
+        Ok(outputs)
+    }
+
     /// Reads `FORMAT` or `FORMAT=FILE`.
-    pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
+    fn parse(text: &str) -> anyhow::Result<Self> {
         let (name, file) = match text.split_once('=') {
-            Some((name, file)) => (name, Some(file.to_owned())),
+            Some((name, file)) => (name, Some(file)),
             None => (text, None),
         };
         let format = match name {
@@ -43,26 +54,32 @@ impl Output {
             "json" => Format::Json,
             _ => bail!("there is no format `{name}`; the formats are `human` and `json`"),
         };
-        if file.as_deref() == Some("") {
+        if file == Some("") {
             bail!("`--format {text}` names no file");
         }
-        Ok(Self { format, file })
+        Ok(Self { format, file: file.map(create).transpose()? })
     }
 
     /// Writes a report.
     pub(crate) fn write(
-        &self,
+        &mut self,
         report: &Report,
         sources: &Sources,
         look: &Look,
         out: &mut dyn Write,
     ) -> anyhow::Result<()> {
-        let Some(file) = &self.file else { return quietly(self.format.write(report, sources, look, out)) };
-        let context = || format!("`{file}` cannot be written");
-        let mut to = BufWriter::new(File::create(file).with_context(context)?);
-        self.format.write(report, sources, look, &mut to).with_context(context)?;
-        to.flush().with_context(context)
+        let Some((name, file)) = &mut self.file else {
+            return quietly(self.format.write(report, sources, look, out));
+        };
+        let mut to = BufWriter::new(file);
+        let written = self.format.write(report, sources, look, &mut to).and_then(|()| to.flush());
+        written.with_context(|| format!("`{name}` cannot be written"))
     }
+}
+
+fn create(name: &str) -> anyhow::Result<(String, File)> {
+    let file = File::create(name).with_context(|| format!("`{name}` cannot be written"))?;
+    Ok((name.to_owned(), file))
 }
 
 /// A reader that has gone away, as in `overlint check | head`, has seen enough.
@@ -106,9 +123,13 @@ mod tests {
 
     #[test]
     fn a_format_may_name_a_file() {
-        let output = Output::parse("json=a=b.json").expect("a format");
-        assert_eq!(output, Output { format: Format::Json, file: Some("a=b.json".to_owned()) });
+        let folder = tempfile::tempdir().expect("a folder");
+        let name = format!("{}/a=b.json", folder.path().display());
+        let output = Output::parse(&format!("json={name}")).expect("a format");
+        assert_eq!(output.format, Format::Json);
+        assert_eq!(output.file.expect("a file").0, name);
         assert!(Output::parse("xml").is_err());
         assert!(Output::parse("json=").is_err());
+        assert!(Output::parse_all(&["human".to_owned(), "json".to_owned()]).is_err());
     }
 }

@@ -42,12 +42,6 @@ impl Repository {
         Ok(Self { here: here.unwrap_or_else(|| root.clone()), root, paths, tree })
     }
 
-    /// A file at the root, if there is one of this name.
-    pub(crate) fn file_at_root(&self, name: &str) -> Option<PathBuf> {
-        let file = self.tree.root().join(&self.root).join(name);
-        file.is_file().then_some(file)
-    }
-
     /// A path of the tree, relative to the root.
     pub(crate) fn shown(&self, path: &str) -> String {
         path::relative(path, &self.root)
@@ -69,10 +63,13 @@ fn within_tree(path: &Path, boundary: &Path) -> anyhow::Result<String> {
     Ok(text.replace('\\', "/"))
 }
 
-/// The top of the git checkout; without one the working directory, if it holds the path; else the path.
+/// The top of the git checkout; without one the nearest directory with an `overlint.yaml`, or else the working
+/// directory, if it holds the path; else the path.
 fn default_boundary(path: &Path) -> PathBuf {
-    if let Some(top) = path.ancestors().find(|ancestor| ancestor.join(".git").exists()) {
-        return top.to_owned();
+    for mark in [".git", FILE_NAME] {
+        if let Some(top) = path.ancestors().find(|ancestor| ancestor.join(mark).exists()) {
+            return top.to_owned();
+        }
     }
     working_directory().filter(|directory| path.starts_with(directory)).unwrap_or_else(|| path.to_owned())
 }

@@ -60,8 +60,8 @@ fn update_referrer(set: &mut ResourceSet, index: usize, renamed: &HashSet<SmolSt
 /// How many names the field holds that some renamed object once had, or maps, which have to be looked at closely.
 fn candidate_texts(set: &ResourceSet, index: usize, path: &str, renamed: &HashSet<SmolStr>) -> usize {
     let mut found = 0;
-    visit(set.list[index].node(), path, &mut |leaf| found += could_refer(renamed, leaf));
-    found
+    let blocked = visit(set.list[index].node(), path, &mut |leaf| found += could_refer(renamed, leaf));
+    found + usize::from(blocked)
 }
 
 fn could_refer(renamed: &HashSet<SmolStr>, leaf: &Node) -> usize {

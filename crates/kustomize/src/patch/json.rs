@@ -33,17 +33,21 @@ pub(crate) fn decode(root: &Node) -> Option<Vec<Operation>> {
 
 fn decode_operation(node: &Node) -> Option<Operation> {
     node.as_mapping()?;
-    let text = |name: &str| node.get(name).and_then(string).unwrap_or_default();
+    // JSON knows no fault in a key given twice: the last one counts.
+    let get = |name: &str| {
+        node.entries().iter().rev().find(|entry| entry.key.text() == name).map(|entry| &entry.value)
+    };
+    let text = |name: &str| get(name).and_then(string).unwrap_or_default();
     let pointer = |name: &str| {
-        let value = node.get(name)?;
+        let value = get(name)?;
         Some(Pointer::new(string(value)?, value.origin))
     };
-    let value = node.get("value").map(|value| {
+    let value = get("value").map(|value| {
         let mut value = value.clone();
         json_normalise_yaml11(&mut value);
         value
     });
-    let origin = node.get("path").map_or(node.origin, |path| path.origin);
+    let origin = get("path").map_or(node.origin, |path| path.origin);
     let widest = value.as_ref().map_or(0, |value| Size::of(value, 0).widest);
     Some(Operation { kind: text("op"), path: pointer("path"), from: pointer("from"), value, widest, origin })
 }

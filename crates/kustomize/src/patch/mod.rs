@@ -10,7 +10,7 @@ mod strategic;
 
 use overlint_source::read::{Place, read_first};
 use overlint_source::suggest::closest;
-use overlint_source::{Node, Origin, Scalar, Value};
+use overlint_source::{Entry, Key, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::SmolStr;
 
 use crate::budget::Spent;
@@ -305,7 +305,14 @@ fn apply_json(
     if operations.is_empty() {
         return Ok(());
     }
-    resource.change(|node| json::apply(node, operations, spent))?;
+    resource.links.clear();
+    let has_history = !resource.previous.is_empty() || resource.needs_hash;
+    resource.change(|node| {
+        if has_history {
+            make_annotations(node);
+        }
+        json::apply(node, operations, spent)
+    })?;
     let node = resource.node();
     let is_object = |path: &[&str]| node.at(path).and_then(Node::text).is_some_and(|text| !text.is_empty());
     if is_object(&["kind"]) && is_object(&["metadata", "name"]) {
@@ -313,6 +320,15 @@ fn apply_json(
     }
     let message = "the JSON patch leaves the object without `kind` or `metadata.name`";
     Err(BuildError::new(Fault::Patch, node.origin, message))
+}
+
+/// kustomize keeps an object's history among its annotations, so that a JSON patch finds a map there.
+fn make_annotations(object: &mut Node) {
+    let Some(metadata) = object.get_mut("metadata") else { return };
+    if metadata.get("annotations").is_none_or(Node::is_null) {
+        let origin = metadata.origin;
+        metadata.insert(Key::string("annotations", origin), Node::empty_mapping(origin));
+    }
 }
 
 /// Merges a patch into a resource. What the options do not allow to change stays as the resource has it: the version,
@@ -329,17 +345,60 @@ fn apply_strategic(
         resource.store_previous_id();
     }
     let mut patch = patch.node().clone();
+    let moves = patch.at(&["metadata", "namespace"]).is_some();
     withhold(&mut patch, rename);
-    resource.change(|node| {
+    let links = resource.links.are_in(&patch).then(|| resource.links.clone());
+    let forgets = takes_out_annotations(&patch);
+    let outcome = resource.change(|node| {
+        let before = own_fields(node);
         let outcome = strategic::merge_object(node, &mut patch)?;
-        // kustomize writes the namespace back at the end, and an empty one is taken out by that.
-        if let Some(metadata) = node.get_mut("metadata")
-            && metadata.get("namespace").is_some_and(|namespace| namespace.text() == Some(""))
-        {
-            metadata.remove("namespace");
+        put_back(node, before, moves);
+        if let Some(links) = links {
+            links.follow(node);
         }
         Ok(outcome)
-    })
+    })?;
+    if forgets {
+        resource.forget();
+    }
+    Ok(outcome)
+}
+
+/// Whether a patch takes out the annotations as a whole, and with them the history that kustomize keeps there.
+fn takes_out_annotations(patch: &Node) -> bool {
+    let is_taken_out = |node: &Node| {
+        node.is_null() || matches!(node.get("$patch").and_then(Node::text), Some("delete" | "replace"))
+    };
+    let Some(metadata) = patch.get("metadata") else { return false };
+    is_taken_out(metadata) || metadata.get("annotations").is_some_and(is_taken_out)
+}
+
+fn own_fields(object: &Node) -> Vec<Entry> {
+    let metadata = object.get("metadata");
+    ["name", "namespace"].iter().filter_map(|field| metadata?.entry(field).cloned()).collect()
+}
+
+/// kustomize writes name and namespace back behind a patch; an empty namespace is taken out. Where the patch has a
+/// namespace of its own, the old one comes back as text without a type.
+fn put_back(object: &mut Node, before: Vec<Entry>, moves: bool) {
+    if object.get("metadata").is_none() && !before.is_empty() {
+        let origin = object.origin;
+        object.insert(Key::string("metadata", origin), Node::empty_mapping(origin));
+    }
+    let Some(metadata) = object.get_mut("metadata") else { return };
+    for entry in before {
+        let name = entry.key.scalar.text.clone();
+        match metadata.get(&name).and_then(Node::as_scalar) {
+            None => metadata.insert(entry.key, entry.value),
+            Some(scalar) if scalar.text.is_empty() => drop(metadata.remove(&name)),
+            Some(Scalar { style: Style::Plain, tag: Tag::Str, .. }) if moves => {
+                if let Some(Value::Scalar(scalar)) = metadata.get_mut(&name).map(|field| &mut field.value) {
+                    scalar.tag = Tag::Implied;
+                }
+            }
+            Some(_) => {}
+        }
+    }
 }
 
 /// Takes out of a patch what it may not change.

@@ -31,7 +31,7 @@ pub(crate) fn apply(set: &mut ResourceSet, image: &Image) -> Result<()> {
         set.list.iter_mut().filter(|resource| resource.id().gvk.kind != "CustomResourceDefinition")
     {
         if update.wants_anywhere(resource.node()) {
-            resource.change_content(|node| update.walk(node));
+            resource.change_content(|node| update.walk(node))?;
         }
         for spec in FIELDS {
             if needs_visit(resource.node(), spec, &update) {
@@ -48,16 +48,16 @@ pub(crate) fn apply(set: &mut ResourceSet, image: &Image) -> Result<()> {
 fn needs_visit(node: &Node, spec: &FieldSpec<'_>, update: &Update<'_>) -> bool {
     let Some((list_path, field_path)) = spec.path.split_once("[]/") else { return true };
     let mut needed = false;
-    visit(node, list_path, &mut |list| {
+    let blocked = visit(node, list_path, &mut |list| {
         needed |= list.as_sequence().is_none();
         for item in list.items() {
             needed |= item.as_mapping().is_none();
-            visit(item, field_path, &mut |field| {
+            needed |= visit(item, field_path, &mut |field| {
                 needed |= field.text().is_none_or(|text| update.matches(text));
             });
         }
     });
-    needed
+    needed || blocked
 }
 
 struct Update<'a> {
@@ -88,45 +88,52 @@ impl<'a> Update<'a> {
             Value::Mapping(map) => map.entries.iter().any(|entry| {
                 self.wants_anywhere(&entry.value)
                     || is_container_list(entry.key.text())
-                        && entry.value.items().iter().any(|item| {
-                            item.get("image").and_then(Node::text).is_some_and(|text| self.matches(text))
-                        })
+                        && entry.value.items().iter().any(|item| self.wants_element(item))
             }),
         }
     }
 
-    /// The first pass: every element with an `image` of a list under `containers` or `initContainers`.
-    fn walk(&self, node: &mut Node) {
-        if !self.wants_anywhere(node) {
-            return;
-        }
-        match &mut node.value {
-            Value::Scalar(_) => {}
-            Value::Sequence(list) => {
-                std::sync::Arc::make_mut(list).items.iter_mut().for_each(|item| self.walk(item));
-            }
-            Value::Mapping(map) => {
-                for entry in &mut std::sync::Arc::make_mut(map).entries {
-                    self.walk(&mut entry.value);
-                    if is_container_list(entry.key.text()) {
-                        self.set_each(&mut entry.value);
-                    }
-                }
-            }
+    /// Whether the image of a list's element changes, or cannot be looked at.
+    fn wants_element(&self, item: &Node) -> bool {
+        match (&item.value, item.get("image")) {
+            (Value::Mapping(_), Some(image)) => image.text().is_none_or(|text| self.matches(text)),
+            (Value::Mapping(_), None) => false,
+            _ => !item.is_null(),
         }
     }
 
-    fn set_each(&self, list: &mut Node) {
-        let wants =
-            |item: &Node| item.get("image").and_then(Node::text).is_some_and(|text| self.matches(text));
-        if !list.items().iter().any(wants) {
-            return;
+    /// The first pass: every element with an `image` of a list under `containers` or `initContainers`.
+    fn walk(&self, node: &mut Node) -> Result<()> {
+        if !self.wants_anywhere(node) {
+            return Ok(());
+        }
+        match &mut node.value {
+            Value::Scalar(_) => Ok(()),
+            Value::Sequence(list) => {
+                std::sync::Arc::make_mut(list).items.iter_mut().try_for_each(|item| self.walk(item))
+            }
+            Value::Mapping(map) => std::sync::Arc::make_mut(map).entries.iter_mut().try_for_each(|entry| {
+                self.walk(&mut entry.value)?;
+                if is_container_list(entry.key.text()) { self.set_each(&mut entry.value) } else { Ok(()) }
+            }),
+        }
+    }
+
+    fn set_each(&self, list: &mut Node) -> Result<()> {
+        if !list.items().iter().any(|item| self.wants_element(item)) {
+            return Ok(());
         }
         for item in list.as_sequence_mut().into_iter().flat_map(|list| &mut list.items) {
+            if item.as_mapping().is_none() && !item.is_null() {
+                let message = "a container belongs here, and this is no map";
+                return Err(BuildError::new(Fault::Transformer, item.origin, message)
+                    .related(self.origin, "asked for here"));
+            }
             if let Some(image) = item.get_mut("image") {
-                self.set(image);
+                self.set_checked(image)?;
             }
         }
+        Ok(())
     }
 
     fn set_checked(&self, field: &mut Node) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::budget::{MAX_DEPTH, Size, too_deep};
 use crate::error::{BuildError, Fault, Result};
 use crate::field_spec::{FieldSpec, Leaf, visit_mut};
 use crate::kustomization::{FieldSpecConfig, Label, Pair, Pairs, Text};
-use crate::resource::{quote_ambiguous, set_scalar};
+use crate::resource::{Resource, quote_ambiguous, set_scalar};
 use crate::set::ResourceSet;
 
 const METADATA: FieldSpec<'static> = FieldSpec::any("metadata/labels");
@@ -160,7 +160,9 @@ pub(super) fn write_pairs(set: &mut ResourceSet, pairs: &Pairs, specs: &[FieldSp
     let origin = first.key.origin;
     let ResourceSet { list, spent, .. } = set;
     let added = Size::of_entries(pairs.0.len());
+    let mut created = vec![0_usize; pairs.0.len()];
     for resource in list {
+        created.fill(0);
         spent.charge_steps(specs.len(), origin)?;
         let gvk = resource.id().gvk.clone();
         for spec in specs.iter().filter(|spec| spec.selects(&gvk)) {
@@ -168,24 +170,42 @@ pub(super) fn write_pairs(set: &mut ResourceSet, pairs: &Pairs, specs: &[FieldSp
                 visit_mut(node, spec, Leaf::Mapping, origin, &mut |map| {
                     spent.charge(added, origin)?;
                     spent.charge_steps(pairs.0.len() * (pairs.0.len() + map.entries().len()), origin)?;
-                    write(map, pairs)
+                    write(map, pairs, &mut created)
                 })
             })?;
         }
+        link(resource, pairs, &created);
     }
     Ok(())
 }
 
-fn write(map: &mut Node, pairs: &Pairs) -> Result<()> {
+/// What was created in several fields is one from now on; what was one before stays so.
+fn link(resource: &mut Resource, pairs: &Pairs, created: &[usize]) {
+    if pairs.0.iter().any(|pair| resource.links.have(&pair.key.text)) {
+        let links = resource.links.clone();
+        resource.change_content(|node| links.follow(node));
+    }
+    for (pair, _) in pairs.0.iter().zip(created).filter(|(_, count)| **count > 1) {
+        resource.links.add(&pair.key.text, pair.value.origin);
+    }
+}
+
+fn write(map: &mut Node, pairs: &Pairs, created: &mut [usize]) -> Result<()> {
+    if map.is_null() {
+        return Ok(());
+    }
     if map.as_mapping().is_none() {
         let message = "labels and annotations belong into a map, and here is none";
         return Err(BuildError::new(Fault::Transformer, map.origin, message));
     }
-    pairs.0.iter().for_each(|pair| write_pair(map, pair));
+    for (pair, created) in pairs.0.iter().zip(created) {
+        *created += usize::from(write_pair(map, pair));
+    }
     Ok(())
 }
 
-fn write_pair(map: &mut Node, pair: &Pair) {
+/// Writes a pair; whether its key was not there before.
+fn write_pair(map: &mut Node, pair: &Pair) -> bool {
     let scalar = quote_ambiguous(Scalar::string(pair.value.text.clone()));
     let origin = pair.value.origin;
     match map.get_mut(&pair.key.text) {
@@ -194,6 +214,8 @@ fn write_pair(map: &mut Node, pair: &Pair) {
         None => {
             let key = Key { scalar: Scalar::plain(pair.key.text.clone()), origin: pair.key.origin };
             map.insert(key, Node::new(Value::Scalar(scalar), origin));
+            return true;
         }
     }
+    false
 }

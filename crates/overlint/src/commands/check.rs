@@ -1,6 +1,7 @@
 //! `overlint check`.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use overlint_report::{HumanOptions, JsonOptions};
@@ -13,7 +14,7 @@ use crate::output::{Look, Output, is_colored};
 
 /// Checks, reports, and says how it went.
 pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let outputs = args.formats.iter().map(|text| Output::parse(text)).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut outputs = Output::parse_all(&args.formats)?;
     let Some(Opened { repository, sources, config }) = Opened::open(&args.paths, &args.reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
@@ -25,7 +26,8 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
         paths: &repository.paths,
         load_restrictor: args.reading.load_restrictor.into(),
     };
-    let report = with_threads(args.jobs, || check.check())??;
+    let report = with_threads(args.jobs, || check.check())?
+        .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
     let look = Look {
         human: HumanOptions {
             color: is_colored(args.color),
@@ -38,7 +40,7 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
             kubernetes: vec![config.catalog.version().to_string()],
         },
     };
-    for output in &outputs {
+    for output in &mut outputs {
         output.write(&report, &sources, &look, out)?;
     }
     let summary = &report.summary;
@@ -49,9 +51,15 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     Ok(if failed { Exit::Findings } else { Exit::Clean })
 }
 
-fn with_threads<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
-    let Some(jobs) = jobs else { return Ok(work()) };
-    let pool =
-        rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("no threads can be started")?;
-    Ok(pool.install(work))
+fn typed(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ")
+}
+
+/// How much stack each thread has, whatever the environment says: enough for everything that the reader lets pass.
+const STACK: usize = 2 << 20;
+
+fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
+    let threads = jobs.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    Ok(pool.context("no threads can be started")?.install(work))
 }

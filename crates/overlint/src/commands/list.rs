@@ -1,7 +1,8 @@
 //! `overlint list`.
 
-use std::io::Write;
+use std::io::{self, Write};
 
+use overlint_report::escape;
 use overlint_schema::Catalog;
 use overlint_source::Rule;
 
@@ -21,7 +22,7 @@ pub(crate) fn run(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -
         }
         Listed::Versions => {
             for version in Catalog::versions() {
-                writeln!(out, "{version}")?;
+                line(out, &version.to_string())?;
             }
         }
     }
@@ -29,7 +30,15 @@ pub(crate) fn run(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -
 }
 
 fn print_rule(rule: &Rule, out: &mut dyn Write) -> anyhow::Result<()> {
-    Ok(writeln!(out, "{:<32} {:<8} {}", rule.id, rule.severity.name(), rule.summary)?)
+    line(out, &format!("{:<32} {:<8} {}", rule.id, rule.severity.name(), rule.summary))
+}
+
+/// A reader that has gone away has seen enough.
+fn line(out: &mut dyn Write, text: &str) -> anyhow::Result<()> {
+    match writeln!(out, "{text}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 fn overlays(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -46,7 +55,7 @@ fn overlays(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     };
     let (graph, overlays) = check.overlays()?;
     for overlay in overlays {
-        writeln!(out, "{}", repository.shown(graph.path(overlay)))?;
+        line(out, &escape(&repository.shown(graph.path(overlay))))?;
     }
     Ok(Exit::Clean)
 }

@@ -5,14 +5,16 @@ mod check;
 mod explain;
 mod list;
 
+use std::ffi::OsStr;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use overlint_policy::Registry;
-use overlint_source::{Rule, Sources};
+use overlint_source::tree::{Directory, path};
+use overlint_source::{FileTree as _, Finding, Rule, Sources, TreeError};
 
-use crate::args::{Args, Command, Reading};
+use crate::args::{Args, Check, Command, Reading};
 use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
 use crate::exit::Exit;
 use crate::output::show_faults;
@@ -20,7 +22,8 @@ use crate::repository::Repository;
 
 /// Runs the command that was asked for.
 pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    match &args.command {
+    let default = Command::Check(Check::default());
+    match args.command.as_ref().unwrap_or(&default) {
         Command::Check(args) => check::run(args, out, err),
         Command::Build(args) => build::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
@@ -56,20 +59,43 @@ impl Opened {
     fn open(paths: &[PathBuf], reading: &Reading, err: &mut dyn Write) -> anyhow::Result<Option<Self>> {
         let repository = Repository::open(paths, reading.root.as_deref())?;
         let sources = Sources::default();
-        let file = reading.config.clone().or_else(|| repository.file_at_root(FILE_NAME));
-        if file.is_none() && repository.file_at_root(MISSPELT_NAME).is_some() {
-            bail!("`{MISSPELT_NAME}` is not read; rename it to `{FILE_NAME}`");
-        }
-        let config = match file {
-            Some(file) => Config::load(&file, &registry(), &sources)?,
-            None => Config::default_of(&registry()),
+        let config = match &reading.config {
+            Some(file) => load_elsewhere(file, &sources)?,
+            None => load_from_root(&repository, &sources)?,
         };
         Ok(match config {
             Ok(config) => Some(Self { repository, sources, config }),
             Err(findings) => {
-                show_faults(&findings, &sources, "", err);
+                show_faults(&findings, &sources, &repository.here, err);
                 None
             }
         })
     }
+}
+
+/// The configuration at the root; without one the default. What stands there and is no regular file of the
+/// repository is an error: checks that vanish without a word would be worse.
+fn load_from_root(
+    repository: &Repository,
+    sources: &Sources,
+) -> anyhow::Result<Result<Config, Vec<Finding>>> {
+    let at_root = |name| path::join(&repository.root, name).unwrap_or_default();
+    let file = at_root(FILE_NAME);
+    match repository.tree.resolve(&file) {
+        Ok(_) => Config::load(&repository.tree, &file, &file, &registry(), sources),
+        Err(TreeError::Missing(_)) if repository.tree.resolve(&at_root(MISSPELT_NAME)).is_ok() => {
+            bail!("`{MISSPELT_NAME}` is not read; rename it to `{FILE_NAME}`")
+        }
+        Err(TreeError::Missing(_)) => Ok(Config::default_of(&registry())),
+        Err(error) => Err(error).context("the configuration cannot be read"),
+    }
+}
+
+/// A configuration that a flag names, wherever it lies.
+fn load_elsewhere(file: &Path, sources: &Sources) -> anyhow::Result<Result<Config, Vec<Finding>>> {
+    let shown = file.display().to_string();
+    let real = file.canonicalize().with_context(|| format!("the configuration `{shown}` cannot be read"))?;
+    let name = real.file_name().and_then(OsStr::to_str).with_context(|| format!("`{shown}` is no file"))?;
+    let tree = Directory::open(real.parent().unwrap_or(&real))?;
+    Config::load(&tree, name, &shown, &registry(), sources)
 }

@@ -26,14 +26,14 @@ fn a_path_that_is_a_file() {
 #[test]
 fn a_directory_without_a_kustomization() {
     let words =
-        ["there is no kustomization file in or below", "name the directory of a repository or of an overlay"];
+        ["there is no kustomization file there", "name the directory of a repository or of an overlay"];
     Checkout::new().file("a.yaml", CONFIG_MAP).run(&["check"]).refused(&words);
 }
 
 #[test]
 fn a_directory_of_components_alone() {
     let checkout = Checkout::new().file("a/kustomization.yaml", "kind: Component\nnamePrefix: x-\n");
-    checkout.run(&["check"]).refused(&["no kustomization in or below", "is an overlay"]);
+    checkout.run(&["check"]).refused(&["no kustomization there is an overlay", "is an overlay"]);
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn a_kustomization_file_full_of_aliases_is_bounded() {
 #[test]
 fn patches_full_of_aliases_are_bounded() {
     for bomb in bombs() {
-        let json = bomb.lines().map(|line| format!("  {line}\n")).collect::<String>();
+        let json = format!("  {}\n", bomb.trim_end().replace('\n', "\n  "));
         for patch in [in_config_map(&bomb), format!("- op: add\n  path: /data/x\n{json}")] {
             let kustomization =
                 "resources: [a.yaml]\npatches:\n- path: p.yaml\n  target: {kind: ConfigMap}\n";

@@ -124,7 +124,6 @@ fn linked_kustomization_files_and_folders_show_nothing() {
 }
 
 #[test]
-#[ignore = "the program reads overlint.yaml beside the tree"]
 fn a_linked_configuration_shows_nothing() {
     let repository = Repository::new(&[("kustomization.yaml", "resources: []\n")]);
     outside(&repository);

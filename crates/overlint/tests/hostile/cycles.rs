@@ -60,7 +60,6 @@ fn components_in_a_circle_are_refused() {
 #[test]
 fn circles_only_are_still_reported() {
     let (report, _) = check(memory(&[
-        ("kustomization.yaml", "resources: [x]\n"),
         ("x/kustomization.yaml", "resources: [../y]\n"),
         ("y/kustomization.yaml", "resources: [../x]\n"),
         ("fine/kustomization.yaml", "resources: [missing.yaml]\n"),

@@ -8,10 +8,13 @@ use overlint::source::{FileKind, FileTree, TreeError};
 
 use crate::support::{build_in, check, config_map, listing, memory, rules};
 
+/// What reading a path answers in place of the file, if anything.
+type Treachery = fn(&str, usize) -> Option<Result<Vec<u8>, TreeError>>;
+
 /// A tree whose files vanish, grow or fail after they were looked at.
 struct Treacherous {
     files: Memory,
-    how: fn(&str, usize) -> Option<Result<Vec<u8>, TreeError>>,
+    how: Treachery,
     reads: AtomicUsize,
 }
 
@@ -30,7 +33,7 @@ impl FileTree for Treacherous {
     }
 }
 
-fn treacherous(how: fn(&str, usize) -> Option<Result<Vec<u8>, TreeError>>) -> Treacherous {
+fn treacherous(how: Treachery) -> Treacherous {
     let files = memory(&[
         ("o/kustomization.yaml", "resources: [a.yaml]\nconfigMapGenerator: [{name: g, files: [f], envs: [e]}]\npatches: [{path: p.yaml}]\n".to_owned()),
         ("o/a.yaml", config_map("a")),
@@ -45,7 +48,7 @@ fn treacherous(how: fn(&str, usize) -> Option<Result<Vec<u8>, TreeError>>) -> Tr
 
 #[test]
 fn files_that_vanish_are_errors_at_the_place_that_names_them() {
-    let gone: [fn(&str, usize) -> Option<Result<Vec<u8>, TreeError>>; 5] = [
+    let gone: [Treachery; 5] = [
         |path, _| (path == "o/kustomization.yaml").then(|| Err(TreeError::Missing(path.to_owned()))),
         |path, _| (path == "o/a.yaml").then(|| Err(TreeError::Missing(path.to_owned()))),
         |path, _| (path == "o/p.yaml").then(|| Err(TreeError::TooLarge { path: path.to_owned(), limit: 1 })),

@@ -90,7 +90,6 @@ fn file_names_reach_no_terminal_and_no_ci_command() {
 
 #[cfg(unix)]
 #[test]
-#[ignore = "`list overlays` writes paths as they are"]
 fn listed_names_reach_no_terminal_and_no_ci_command() {
     for name in ["x\n::error::y", "\u{1b}[31m", "a\u{202e}b"] {
         let repository =

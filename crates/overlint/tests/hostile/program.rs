@@ -52,7 +52,6 @@ fn a_closed_pipe_is_no_failure() {
 
 #[cfg(target_os = "linux")]
 #[test]
-#[ignore = "main does not look at how the last flush went"]
 fn a_full_disk_is_exit_2() {
     let repository = small();
     let script = format!("\"{}\" build . > /dev/full", env!("CARGO_BIN_EXE_overlint"));
@@ -87,7 +86,6 @@ fn arguments_that_make_no_sense_are_exit_2() {
 }
 
 #[test]
-#[ignore = "the program writes errors of its own as they are"]
 fn what_was_typed_reaches_no_terminal() {
     let repository = small();
     for arguments in [

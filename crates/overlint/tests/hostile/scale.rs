@@ -137,7 +137,6 @@ fn files_over_the_limit_are_refused() {
 }
 
 #[test]
-#[ignore = "the program reads overlint.yaml beside the tree"]
 fn a_configuration_over_the_limit_is_refused() {
     let repository = Repository::new(&[("o/kustomization.yaml", "resources: []\n")]);
     repository.write("overlint.yaml", &vec![b'\n'; 17 << 20]);

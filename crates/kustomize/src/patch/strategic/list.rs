@@ -20,22 +20,25 @@ pub(super) fn merge(dest: &mut Node, patch: &mut Node, element: Type, keys: Keys
     match take_list_directive(patch)? {
         Some(Directive::Delete) => return Ok(Outcome::Removed),
         Some(Directive::Replace) => {
-            let flow = dest.as_sequence().is_some_and(|list| list.flow);
-            let mut new = patch.clone();
-            set_flow(&mut new, flow);
+            let flow = dest.as_sequence().filter(|list| !list.items.is_empty()).map(|list| list.flow);
+            let mut new = with_itself(patch, element, keys)?;
+            if let Some(flow) = flow {
+                set_flow(&mut new, flow);
+            }
             dest.replace_with(new);
             return Ok(Outcome::Kept);
         }
         _ => {}
     }
     let Some(list) = dest.as_sequence_mut() else { return Ok(Outcome::Kept) };
+    let patch_flow = patch.as_sequence().is_some_and(|list| list.flow);
     let patch_list = patch.as_sequence_mut().map(|list| &mut list.items);
     let base = std::mem::take(&mut list.items);
-    if base.is_empty() && patch_list.as_ref().is_some_and(|items| !items.is_empty()) {
-        list.flow = false;
+    if base.is_empty() {
+        list.flow = patch_flow;
     }
     list.items = match patch_list {
-        Some(items) => combine(base, Some(items), element, keys)?,
+        Some(items) => combine(base, Patch::Items(items), element, keys)?,
         None => base,
     };
     Ok(Outcome::Kept)
@@ -45,29 +48,31 @@ pub(super) fn merge(dest: &mut Node, patch: &mut Node, element: Type, keys: Keys
 pub(super) fn settle(node: &mut Node, element: Type, keys: Keys) -> Result<Outcome> {
     let Some(list) = node.as_sequence_mut() else { return Ok(Outcome::Kept) };
     let base = std::mem::take(&mut list.items);
-    list.items = combine(base, None, element, keys)?;
+    list.items = combine(base, Patch::Nothing, element, keys)?;
     Ok(Outcome::Kept)
 }
 
 /// What a list of the patch adds where the base has none: it is merged with itself.
 pub(super) fn adopt(patch: &mut Node, element: Type, keys: Keys, nested: bool) -> Result<Option<Node>> {
-    if nested {
-        match take_list_directive(patch)? {
-            Some(Directive::Delete) => return Ok(None),
-            Some(Directive::Replace) => return Ok(Some(patch.clone())),
-            _ => {}
-        }
+    if nested && take_list_directive(patch)? == Some(Directive::Delete) {
+        return Ok(None);
     }
-    let mut new = patch.clone();
-    let (Some(list), Some(patch_list)) = (new.as_sequence_mut(), patch.as_sequence_mut()) else {
-        return Ok(Some(new));
-    };
-    let mut base = std::mem::take(&mut list.items);
-    for item in &mut base {
-        item.remove(DIRECTIVE);
+    let mut new = with_itself(patch, element, keys)?;
+    // A list that is added to a map which is there is made anew, in block style.
+    if !nested && let Some(list) = new.as_sequence_mut() {
+        list.flow &= list.items.is_empty();
     }
-    list.items = combine(base, Some(&mut patch_list.items), element, keys)?;
     Ok(Some(new))
+}
+
+/// Merges a list with itself. Base and patch are one there, so that a directive which was obeyed is gone from both.
+fn with_itself(patch: &Node, element: Type, keys: Keys) -> Result<Node> {
+    let mut new = patch.clone();
+    if let Some(list) = new.as_sequence_mut() {
+        let items = std::mem::take(&mut list.items);
+        list.items = combine(items, Patch::Base, element, keys)?;
+    }
+    Ok(new)
 }
 
 /// Whether the walk would leave a list of the base as it is: its elements are told apart by all their keys.
@@ -113,11 +118,25 @@ fn take_list_directive(patch: &mut Node) -> Result<Option<Directive>> {
     Ok(Some(directive))
 }
 
-fn combine(base: Vec<Node>, patch: Option<&mut Vec<Node>>, element: Type, keys: Keys) -> Result<Vec<Node>> {
+/// What a list is merged with.
+enum Patch<'a> {
+    Nothing,
+    Items(&'a mut Vec<Node>),
+    /// The base itself.
+    Base,
+}
+
+impl Patch<'_> {
+    fn items(&self) -> &[Node] {
+        if let Self::Items(items) = self { items } else { &[] }
+    }
+}
+
+fn combine(base: Vec<Node>, patch: Patch<'_>, element: Type, keys: Keys) -> Result<Vec<Node>> {
     if keys.is_empty() {
         return Ok(union(base, patch));
     }
-    let mut tuples = distinct_tuples(patch.as_deref().map_or(&[][..], |items| items), &base, keys);
+    let mut tuples = distinct_tuples(patch.items(), &base, keys);
     if keys.len() > 1 {
         unify(&mut tuples);
     }
@@ -133,9 +152,9 @@ fn combine(base: Vec<Node>, patch: Option<&mut Vec<Node>>, element: Type, keys: 
 }
 
 /// A list of scalars: those of the patch, then those of the base, each once.
-fn union(base: Vec<Node>, patch: Option<&mut Vec<Node>>) -> Vec<Node> {
+fn union(base: Vec<Node>, patch: Patch<'_>) -> Vec<Node> {
     let mut all: Vec<Node> = Vec::with_capacity(base.len());
-    let patch_items = patch.map(std::mem::take).unwrap_or_default();
+    let patch_items = if let Patch::Items(items) = patch { std::mem::take(items) } else { Vec::new() };
     for item in patch_items.into_iter().chain(base) {
         match all.iter_mut().find(|known| known.text() == item.text()) {
             Some(known) => *known = item,
@@ -190,7 +209,7 @@ fn used_keys(tuples: &[Tuple], keys: Keys) -> Vec<usize> {
 
 struct Merge<'a> {
     base: Vec<Node>,
-    patch: Option<&'a mut Vec<Node>>,
+    patch: Patch<'a>,
     element: Type,
     keys: Keys,
     used: Vec<usize>,
@@ -222,10 +241,16 @@ impl Merge<'_> {
         let used: Vec<&str> = self.used.iter().map(|&k| self.keys[k]).collect();
         let fits = |item: &Node| element_fits(item, &wanted, &used);
         let at_base = self.base.iter().position(fits);
-        let at_patch = self.patch.as_deref().and_then(|items| items.iter().position(fits));
+        let at_patch = self.patch.items().iter().position(fits);
         let child = Some(Child::Map(self.element));
+        if let (Some(index), Patch::Base) = (at_base, &self.patch) {
+            let item = &mut self.base[index];
+            let adopted = adopt_value(item, child, true)?;
+            adopted.iter().for_each(|new| item.clone_from(new));
+            return Ok(adopted);
+        }
         let patch = match (at_patch, &mut self.patch) {
-            (Some(index), Some(items)) => Some(&mut items[index]),
+            (Some(index), Patch::Items(items)) => Some(&mut items[index]),
             _ => None,
         };
         match (at_base.map(|index| &mut self.base[index]), patch) {

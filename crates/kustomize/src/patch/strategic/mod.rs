@@ -6,8 +6,8 @@
 
 mod list;
 
-use overlint_source::resolve::{freeze, inherit_style};
-use overlint_source::{Entry, Node, Removal, Style, Value};
+use overlint_source::resolve::{Resolved, freeze, inherit_style, resolve, resolve_yaml11};
+use overlint_source::{Entry, Node, Removal, Scalar, Style, Tag, Value};
 
 use super::merge_keys::{Child, Type, type_of};
 use crate::error::{BuildError, Fault, Result};
@@ -153,11 +153,10 @@ fn map_type(child: Option<Child>) -> Option<Type> {
 
 fn merge_fields(dest: &mut Node, patch: &mut Node, own: Option<Type>) -> Result<()> {
     let Some(patch_map) = patch.as_mapping_mut() else { return Ok(()) };
-    if dest.entries().is_empty()
-        && patch_map.flow
+    if dest.as_mapping().is_some_and(|map| map.entries.is_empty() && map.flow != patch_map.flow)
         && let Some(map) = dest.as_mapping_mut()
     {
-        map.flow = true;
+        map.flow = patch_map.flow;
     }
     settle_others(dest, &patch_map.entries, own)?;
     for entry in &mut patch_map.entries {
@@ -218,7 +217,7 @@ fn settle_others(dest: &mut Node, mentioned: &[Entry], own: Option<Type>) -> Res
 /// Whether the walk would leave a node of the base as it is where the patch says nothing.
 fn is_settled(node: &Node, child: Option<Child>) -> bool {
     match &node.value {
-        Value::Scalar(scalar) => !(scalar.text.is_empty() && node.is_null()),
+        Value::Scalar(scalar) => !(scalar.text.is_empty() && node.is_null()) && !needs_quotes(scalar),
         Value::Mapping(map) => {
             let own = map_type(child).or_else(|| schema_of(node));
             map.entries
@@ -232,11 +231,25 @@ fn is_settled(node: &Node, child: Option<Child>) -> bool {
     }
 }
 
+/// Whether the walk puts quotes around a string: YAML 1.1 would read it as something else without.
+fn needs_quotes(scalar: &Scalar) -> bool {
+    let may_be_word = matches!(scalar.text.as_bytes(), [b'y' | b'Y' | b'n' | b'N' | b'o' | b'O', ..]);
+    scalar.style == Style::Plain
+        && (scalar.tag == Tag::Str || scalar.tag == Tag::Implied && may_be_word && scalar.text.len() <= 3)
+        && matches!(resolve(scalar), Resolved::Str(_))
+        && !matches!(resolve_yaml11(&Scalar::plain(scalar.text.clone())), Resolved::Str(_))
+}
+
 /// The walk over a node of the base where the patch says nothing.
 fn settle(node: &mut Node, child: Option<Child>) -> Result<Outcome> {
-    match &node.value {
+    match &mut node.value {
+        Value::Scalar(scalar) if needs_quotes(scalar) => {
+            scalar.tag = Tag::Str;
+            scalar.style = Style::DoubleQuoted;
+            Ok(Outcome::Kept)
+        }
         Value::Scalar(scalar) => {
-            let vanishes = scalar.text.is_empty() && node.is_null();
+            let vanishes = scalar.text.is_empty() && resolve(scalar) == Resolved::Null;
             Ok(if vanishes { Outcome::Removed } else { Outcome::Kept })
         }
         Value::Mapping(_) => {
