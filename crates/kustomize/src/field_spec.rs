@@ -78,7 +78,11 @@ pub(crate) fn visit<'n>(node: &'n Node, path: &str, look: &mut dyn FnMut(&'n Nod
     }
     match &node.value {
         Value::Sequence(list) => {
-            list.items.iter().fold(false, |blocked, item| visit(item, path, look) || blocked)
+            let mut blocked = false;
+            for item in &list.items {
+                blocked |= visit(item, path, look);
+            }
+            blocked
         }
         Value::Mapping(_) => {
             let (part, rest) = split(path);

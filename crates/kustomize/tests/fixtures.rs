@@ -1,5 +1,7 @@
 //! Every case of `testdata/kustomize`, held against what kustomize itself printed.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;

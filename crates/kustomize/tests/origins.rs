@@ -1,5 +1,7 @@
 //! Where each value of a build came from: every node of the output has the file and line to edit.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use overlint_kustomize::{Builder, Built, Resource};
 use overlint_source::tree::Memory;
 use overlint_source::{Node, Origin, Sources};

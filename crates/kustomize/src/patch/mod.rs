@@ -386,17 +386,19 @@ fn put_back(object: &mut Node, before: Vec<Entry>, moves: bool) {
         object.insert(Key::string("metadata", origin), Node::empty_mapping(origin));
     }
     let Some(metadata) = object.get_mut("metadata") else { return };
-    for entry in before {
-        let name = entry.key.scalar.text.clone();
-        match metadata.get(&name).and_then(Node::as_scalar) {
-            None => metadata.insert(entry.key, entry.value),
-            Some(scalar) if scalar.text.is_empty() => drop(metadata.remove(&name)),
-            Some(Scalar { style: Style::Plain, tag: Tag::Str, .. }) if moves => {
-                if let Some(Value::Scalar(scalar)) = metadata.get_mut(&name).map(|field| &mut field.value) {
-                    scalar.tag = Tag::Implied;
-                }
-            }
-            Some(_) => {}
+    for Entry { key, mut value } in before {
+        let Some(now) = metadata.get(key.text()) else {
+            metadata.insert(key, value);
+            continue;
+        };
+        if now.text() == Some("") {
+            metadata.remove(key.text());
+        } else if let Value::Scalar(Scalar { tag: tag @ Tag::Str, style: Style::Plain, .. }) =
+            &mut value.value
+            && moves
+        {
+            *tag = Tag::Implied;
+            metadata.insert(key, value);
         }
     }
 }

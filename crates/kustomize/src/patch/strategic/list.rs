@@ -78,7 +78,8 @@ fn with_itself(patch: &Node, element: Type, keys: Keys) -> Result<Node> {
 /// Whether the walk would leave a list of the base as it is: its elements are told apart by all their keys.
 pub(super) fn is_settled(items: &[Node], element: Type, keys: Keys) -> bool {
     if keys.is_empty() {
-        return (1..items.len()).all(|i| items[..i].iter().all(|other| other.text() != items[i].text()));
+        return items.iter().all(|item| item.as_scalar().is_some())
+            && (1..items.len()).all(|i| items[..i].iter().all(|other| other.text() != items[i].text()));
     }
     let used: Vec<&str> =
         keys.iter().copied().filter(|key| items.iter().any(|item| !text_at(item, key).is_empty())).collect();
@@ -155,7 +156,8 @@ fn combine(base: Vec<Node>, patch: Patch<'_>, element: Type, keys: Keys) -> Resu
 fn union(base: Vec<Node>, patch: Patch<'_>) -> Vec<Node> {
     let mut all: Vec<Node> = Vec::with_capacity(base.len());
     let patch_items = if let Patch::Items(items) = patch { std::mem::take(items) } else { Vec::new() };
-    for item in patch_items.into_iter().chain(base) {
+    // What is no scalar, such as a directive, has no text to be told apart by, and goes.
+    for item in patch_items.into_iter().chain(base).filter(|item| item.as_scalar().is_some()) {
         match all.iter_mut().find(|known| known.text() == item.text()) {
             Some(known) => *known = item,
             None => all.push(item),
@@ -246,7 +248,9 @@ impl Merge<'_> {
         if let (Some(index), Patch::Base) = (at_base, &self.patch) {
             let item = &mut self.base[index];
             let adopted = adopt_value(item, child, true)?;
-            adopted.iter().for_each(|new| item.clone_from(new));
+            if let Some(new) = &adopted {
+                item.clone_from(new);
+            }
             return Ok(adopted);
         }
         let patch = match (at_patch, &mut self.patch) {

@@ -217,7 +217,7 @@ fn settle_others(dest: &mut Node, mentioned: &[Entry], own: Option<Type>) -> Res
 /// Whether the walk would leave a node of the base as it is where the patch says nothing.
 fn is_settled(node: &Node, child: Option<Child>) -> bool {
     match &node.value {
-        Value::Scalar(scalar) => !(scalar.text.is_empty() && node.is_null()) && !needs_quotes(scalar),
+        Value::Scalar(scalar) => !(scalar.text.is_empty() && node.is_null() || needs_quotes(scalar)),
         Value::Mapping(map) => {
             let own = map_type(child).or_else(|| schema_of(node));
             map.entries
