@@ -90,6 +90,17 @@ impl Size {
         Self { nodes: count, bytes: 32 * count, ..Self::default() }
     }
 
+    /// This and what is merged into it, at most.
+    pub(crate) fn with(self, more: Self) -> Self {
+        Self {
+            nodes: self.nodes.saturating_add(more.nodes),
+            bytes: self.bytes.saturating_add(more.bytes),
+            depth: self.depth.max(more.depth),
+            widest: self.widest.saturating_add(more.widest),
+            longest: self.longest.saturating_add(more.longest),
+        }
+    }
+
     /// How many comparisons it takes to merge a patch into this.
     pub(crate) fn steps_of_patch(self, patch: Self) -> usize {
         let longest = self.longest.saturating_add(patch.longest);

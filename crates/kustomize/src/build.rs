@@ -34,8 +34,8 @@ struct Job {
     /// How many dependents have not used the result yet.
     users: AtomicUsize,
     result: Mutex<Shared>,
-    /// Where the overlay stands in the answer, if it was asked for.
-    wanted: Option<usize>,
+    /// Where the overlay stands in the answer, as often as it was asked for.
+    wanted: Vec<usize>,
 }
 
 struct Run<'a, T, F> {
@@ -74,9 +74,9 @@ where
 fn plan(graph: &Graph, overlays: &[usize]) -> Vec<Option<Job>> {
     let mut jobs: Vec<Option<Job>> = (0..graph.nodes.len()).map(|_| None).collect();
     let mut queue: Vec<usize> = overlays.to_vec();
-    let mut wanted: HashMap<usize, usize> = HashMap::with_capacity(overlays.len());
+    let mut wanted: HashMap<usize, Vec<usize>> = HashMap::with_capacity(overlays.len());
     for (place, overlay) in overlays.iter().enumerate() {
-        wanted.entry(*overlay).or_insert(place);
+        wanted.entry(*overlay).or_default().push(place);
     }
     while let Some(index) = queue.pop() {
         if jobs[index].is_none() {
@@ -88,7 +88,7 @@ fn plan(graph: &Graph, overlays: &[usize]) -> Vec<Option<Job>> {
                 dependents: Vec::new(),
                 users: AtomicUsize::new(0),
                 result: Mutex::new(None),
-                wanted: wanted.get(&index).copied(),
+                wanted: wanted.remove(&index).unwrap_or_default(),
             });
         }
     }
@@ -119,7 +119,7 @@ impl<T: Send, F: Fn(usize, Outcome<Built>) -> T + Sync> Run<'_, T, F> {
         if job.dependents.is_empty() {
             self.answer(job, index, result);
         } else {
-            if job.wanted.is_some() {
+            if !job.wanted.is_empty() {
                 self.answer(job, index, result.clone());
             }
             *lock(&job.result) = Some(Arc::new(result));
@@ -133,7 +133,14 @@ impl<T: Send, F: Fn(usize, Outcome<Built>) -> T + Sync> Run<'_, T, F> {
     }
 
     fn answer(&self, job: &Job, index: usize, result: Outcome<ResourceSet>) {
-        let Some(place) = job.wanted else { return };
+        let Some((last, others)) = job.wanted.split_last() else { return };
+        for place in others {
+            self.visit(*place, index, result.clone());
+        }
+        self.visit(*last, index, result);
+    }
+
+    fn visit(&self, place: usize, index: usize, result: Outcome<ResourceSet>) {
         let built = result.and_then(|set| finalize(set).map_err(|error| vec![error]));
         *lock(&self.answers[place]) = Some((self.visit)(index, built));
     }

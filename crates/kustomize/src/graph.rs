@@ -140,6 +140,11 @@ impl Graph {
         self.nodes.iter().map(|node| node.path.as_str())
     }
 
+    /// Whether a directory is a Component, even one that cannot be built.
+    pub fn is_component(&self, index: usize) -> bool {
+        self.nodes[index].is_component
+    }
+
     /// The path of a directory.
     pub fn path(&self, index: usize) -> &str {
         &self.nodes[index].path

@@ -36,9 +36,14 @@ impl Resource {
         Self { node, id, previous, prefixes, suffixes, needs_hash: false, links: Links::default(), size }
     }
 
-    /// How much the tree held when it was read.
+    /// How much the tree holds at most: what it held when it was read, and all that was merged into it since.
     pub(crate) fn size(&self) -> Size {
         self.size
+    }
+
+    /// Counts what is merged into the tree.
+    pub(crate) fn grow(&mut self, more: Size) {
+        self.size = self.size.with(more);
     }
 
     /// The tree.

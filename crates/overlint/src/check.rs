@@ -71,6 +71,20 @@ impl Check<'_> {
         if overlays.is_empty() { Err(self.nothing(&directories)) } else { Ok((graph, overlays)) }
     }
 
+    /// A finding for each glob of the configuration that matches nothing, where everything was looked at.
+    fn unused(&self, graph: &Graph) -> Vec<Finding> {
+        if !self.paths.iter().any(|path| path::is_within(self.root, path)) {
+            return Vec::new();
+        }
+        let paths: Vec<String> = graph.paths().map(|path| path::relative(path, self.root)).collect();
+        let mut unused = self.config.overlays.unused(&paths);
+        unused.retain_mut(|finding| {
+            let severity = self.config.runner.severity_of(&finding.rule, "", finding.severity);
+            severity.map(|severity| finding.severity = severity).is_some()
+        });
+        unused
+    }
+
     fn nothing(&self, directories: &[String]) -> CheckError {
         let Selection { include, exclude } = &self.config.overlays;
         if directories.is_empty() {
@@ -87,9 +101,11 @@ impl Check<'_> {
         let shown = |index: usize| path::relative(graph.path(index), self.root);
         let known = |directory: &String| graph.find(directory);
         let mut chosen: Vec<usize> = match include {
-            Some(globs) => {
-                directories.iter().filter_map(known).filter(|i| globs.matches(&shown(*i))).collect()
-            }
+            Some(globs) => directories
+                .iter()
+                .filter_map(known)
+                .filter(|i| globs.matches(&shown(*i)) && !graph.is_component(*i))
+                .collect(),
             None => graph.overlays(),
         };
         chosen.retain(|index| !exclude.matches(&shown(*index)));
@@ -106,8 +122,7 @@ impl Check<'_> {
         let builder = Builder::new(self.tree, self.sources).load_restrictor(self.load_restrictor);
         let outcomes =
             builder.build_each(&graph, &overlays, |index, built| self.overlay(graph.path(index), built));
-        let paths: Vec<String> = graph.paths().map(|path| path::relative(path, self.root)).collect();
-        Ok(self.report(outcomes, self.config.overlays.unused(&paths), start))
+        Ok(self.report(outcomes, self.unused(&graph), start))
     }
 
     fn overlay(&self, directory: &str, built: Outcome<Built>) -> Judged {
@@ -159,8 +174,7 @@ impl Check<'_> {
         }
         // What keeps the object from being printed has been said already, at the same place.
         found.retain(|new| {
-            !outcome.findings.iter().any(|old| old.rule == new.rule && old.origin == new.origin)
-                || new.rule != "duplicate-key"
+            new.rule != "duplicate-key" || outcome.findings.iter().all(|old| old.origin != new.origin)
         });
         for mut finding in found {
             finding.resources = vec![resource_id(resource)];

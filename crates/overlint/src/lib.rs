@@ -1,7 +1,7 @@
 //! Lint and policy tests for GitOps repositories: every kustomize overlay built, validated and checked.
 //!
 //! This is the facade: the libraries under one roof, and [`run`], which is the whole program. Library users start
-//! with [`check`](fn@check::check).
+//! with [`check::Check`].
 
 mod args;
 pub mod check;

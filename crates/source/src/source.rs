@@ -1,5 +1,6 @@
 //! The texts of a run, numbered.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use crate::origin::SourceId;
@@ -7,7 +8,7 @@ use crate::origin::SourceId;
 /// One text: a file of the tree.
 #[derive(Debug)]
 pub struct Source {
-    path: String,
+    path: Arc<str>,
     text: Arc<str>,
     line_starts: OnceLock<Vec<usize>>,
 }
@@ -43,34 +44,52 @@ impl Source {
 /// All texts of a run. Shared between threads; a text stays for as long as the table does.
 #[derive(Debug, Default)]
 pub struct Sources {
-    all: RwLock<Vec<Arc<Source>>>,
+    table: RwLock<Table>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    all: Vec<Arc<Source>>,
+    by_path: HashMap<Arc<str>, Vec<SourceId>>,
+}
+
+impl Table {
+    fn find(&self, path: &str, text: &str) -> Option<SourceId> {
+        let same = |id: &&SourceId| *self.all[id.0 as usize].text == *text;
+        self.by_path.get(path)?.iter().find(same).copied()
+    }
 }
 
 impl Sources {
-    /// Adds a text and returns its number. The same path added twice is two sources.
+    /// Adds a text and returns its number. The same text of the same path has one number, however often it is read, so
+    /// that what is wrong there is one finding.
     ///
     /// # Panics
     /// Where a run holds more than 2³² − 1 texts.
     pub fn add(&self, path: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
-        let source = Source { path: path.into(), text: text.into(), line_starts: OnceLock::new() };
-        let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
-        all.push(Arc::new(source));
-        SourceId(u32::try_from(all.len() - 1).expect("a run has fewer than 2^32 texts"))
+        let (path, text): (Arc<str>, Arc<str>) = (path.into().into(), text.into());
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = table.find(&path, &text) {
+            return known;
+        }
+        let id = SourceId(u32::try_from(table.all.len()).expect("a run has fewer than 2^32 texts"));
+        table.all.push(Arc::new(Source { path: path.clone(), text, line_starts: OnceLock::new() }));
+        table.by_path.entry(path).or_default().push(id);
+        id
     }
 
     /// The text with that number; `None` for [`SourceId::NOWHERE`].
     pub fn get(&self, id: SourceId) -> Option<Arc<Source>> {
-        self.all.read().unwrap_or_else(PoisonError::into_inner).get(id.0 as usize).cloned()
+        self.table.read().unwrap_or_else(PoisonError::into_inner).all.get(id.0 as usize).cloned()
     }
 
     /// How many files the texts are of.
     pub fn files(&self) -> usize {
-        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
-        all.iter().map(|source| source.path.as_str()).collect::<std::collections::HashSet<_>>().len()
+        self.table.read().unwrap_or_else(PoisonError::into_inner).by_path.len()
     }
 
     /// The path of a text, empty for [`SourceId::NOWHERE`].
     pub fn path(&self, id: SourceId) -> String {
-        self.get(id).map(|source| source.path.clone()).unwrap_or_default()
+        self.get(id).map(|source| source.path.to_string()).unwrap_or_default()
     }
 }

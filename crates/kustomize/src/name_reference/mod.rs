@@ -72,7 +72,7 @@ fn could_refer(renamed: &HashSet<SmolStr>, leaf: &Node) -> usize {
     }
 }
 
-/// Takes the referrer's tree out of the set while it changes, so that the candidates can be read meanwhile.
+/// Changes a copy of the referrer, so that the candidates, of which it may be one, can be read meanwhile.
 fn update_field(
     set: &mut ResourceSet,
     index: usize,

@@ -341,6 +341,7 @@ fn apply_strategic(
 ) -> Result<Outcome> {
     spent.charge(patch.size(), patch.origin())?;
     spent.charge_steps(resource.size().steps_of_patch(patch.size()), patch.origin())?;
+    resource.grow(patch.size());
     if rename.name || rename.kind {
         resource.store_previous_id();
     }

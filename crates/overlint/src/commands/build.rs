@@ -8,6 +8,7 @@ use overlint_kustomize::{BuildError, Builder};
 use overlint_source::Sources;
 
 use crate::args;
+use crate::commands::with_threads;
 use crate::exit::Exit;
 use crate::output::show_faults;
 use crate::repository::Repository;
@@ -17,7 +18,7 @@ pub(crate) fn run(args: &args::Build, out: &mut dyn Write, err: &mut dyn Write) 
     let repository = Repository::open(slice::from_ref(&args.directory), args.root.as_deref())?;
     let sources = Sources::default();
     let builder = Builder::new(&repository.tree, &sources).load_restrictor(args.load_restrictor.into());
-    match builder.build(&repository.paths[0]) {
+    match with_threads(None, || builder.build(&repository.paths[0]))? {
         Ok(built) => match out.write_all(built.print().as_bytes()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(error).context("the output cannot be written")

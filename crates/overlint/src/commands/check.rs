@@ -8,7 +8,7 @@ use overlint_report::{HumanOptions, JsonOptions};
 
 use crate::args::{self, FailOn};
 use crate::check::Check;
-use crate::commands::Opened;
+use crate::commands::{Opened, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output, is_colored};
 
@@ -53,13 +53,4 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
 
 fn typed(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ")
-}
-
-/// How much stack each thread has, whatever the environment says: enough for everything that the reader lets pass.
-const STACK: usize = 2 << 20;
-
-fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
-    let threads = jobs.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
-    Ok(pool.context("no threads can be started")?.install(work))
 }

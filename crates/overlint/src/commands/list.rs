@@ -8,7 +8,7 @@ use overlint_source::Rule;
 
 use crate::args::{self, Listed};
 use crate::check::Check;
-use crate::commands::{Opened, registry, rules};
+use crate::commands::{Opened, registry, rules, with_threads};
 use crate::exit::Exit;
 
 /// Prints one thing a line.
@@ -53,7 +53,7 @@ fn overlays(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -> anyh
         paths: &repository.paths,
         load_restrictor: args.reading.load_restrictor.into(),
     };
-    let (graph, overlays) = check.overlays()?;
+    let (graph, overlays) = with_threads(None, || check.overlays())??;
     for overlay in overlays {
         line(out, &escape(&repository.shown(graph.path(overlay))))?;
     }

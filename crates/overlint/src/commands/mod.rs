@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
 }
 
 fn registry() -> Registry {
-    let rules = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES);
+    let rules = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES).chain(RULES);
     Registry::new(overlint_policies::POLICIES).with_rules(rules)
 }
 
@@ -60,7 +60,7 @@ impl Opened {
         let repository = Repository::open(paths, reading.root.as_deref())?;
         let sources = Sources::default();
         let config = match &reading.config {
-            Some(file) => load_elsewhere(file, &sources)?,
+            Some(file) => load_elsewhere(&repository, file, &sources)?,
             None => load_from_root(&repository, &sources)?,
         };
         Ok(match config {
@@ -92,10 +92,25 @@ fn load_from_root(
 }
 
 /// A configuration that a flag names, wherever it lies.
-fn load_elsewhere(file: &Path, sources: &Sources) -> anyhow::Result<Result<Config, Vec<Finding>>> {
+fn load_elsewhere(
+    repository: &Repository,
+    file: &Path,
+    sources: &Sources,
+) -> anyhow::Result<Result<Config, Vec<Finding>>> {
     let shown = file.display().to_string();
     let real = file.canonicalize().with_context(|| format!("the configuration `{shown}` cannot be read"))?;
     let name = real.file_name().and_then(OsStr::to_str).with_context(|| format!("`{shown}` is no file"))?;
     let tree = Directory::open(real.parent().unwrap_or(&real))?;
-    Config::load(&tree, name, &shown, &registry(), sources)
+    let inside = real.strip_prefix(repository.tree.root()).ok();
+    let place = inside.unwrap_or(&real).to_string_lossy().replace('\\', "/");
+    Config::load(&tree, name, &place, &registry(), sources)
+}
+
+/// How much stack each thread has, whatever the environment says: enough for everything that the reader lets pass.
+const STACK: usize = 2 << 20;
+
+fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
+    let threads = jobs.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    Ok(pool.context("no threads can be started")?.install(work))
 }

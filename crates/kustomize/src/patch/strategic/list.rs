@@ -83,14 +83,14 @@ pub(super) fn is_settled(items: &[Node], element: Type, keys: Keys) -> bool {
     }
     let used: Vec<&str> =
         keys.iter().copied().filter(|key| items.iter().any(|item| !text_at(item, key).is_empty())).collect();
-    let distinct = |i: usize| {
+    let is_repeated = |i: usize| {
         items[..i].iter().any(|other| used.iter().all(|key| text_at(other, key) == text_at(&items[i], key)))
     };
     let child = Some(Child::Map(element));
     (used.len() == keys.len() || items.is_empty())
         && items.iter().enumerate().all(|(i, item)| {
             used.iter().all(|key| !text_at(item, key).is_empty())
-                && !distinct(i)
+                && !is_repeated(i)
                 && is_settled_node(item, child)
         })
 }

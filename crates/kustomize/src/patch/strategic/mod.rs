@@ -231,6 +231,13 @@ fn is_settled(node: &Node, child: Option<Child>) -> bool {
     }
 }
 
+fn put_quotes(scalar: &mut Scalar) {
+    if needs_quotes(scalar) {
+        scalar.tag = Tag::Str;
+        scalar.style = Style::DoubleQuoted;
+    }
+}
+
 /// Whether the walk puts quotes around a string: YAML 1.1 would read it as something else without.
 fn needs_quotes(scalar: &Scalar) -> bool {
     let may_be_word = matches!(scalar.text.as_bytes(), [b'y' | b'Y' | b'n' | b'N' | b'o' | b'O', ..]);
@@ -243,12 +250,8 @@ fn needs_quotes(scalar: &Scalar) -> bool {
 /// The walk over a node of the base where the patch says nothing.
 fn settle(node: &mut Node, child: Option<Child>) -> Result<Outcome> {
     match &mut node.value {
-        Value::Scalar(scalar) if needs_quotes(scalar) => {
-            scalar.tag = Tag::Str;
-            scalar.style = Style::DoubleQuoted;
-            Ok(Outcome::Kept)
-        }
         Value::Scalar(scalar) => {
+            put_quotes(scalar);
             let vanishes = scalar.text.is_empty() && resolve(scalar) == Resolved::Null;
             Ok(if vanishes { Outcome::Removed } else { Outcome::Kept })
         }
@@ -273,7 +276,13 @@ fn adopt(patch: &mut Node, child: Option<Child>, nested: bool) -> Result<Option<
     match (&patch.value, child) {
         (Value::Mapping(_), _) => adopt_map(patch, child, nested),
         (Value::Sequence(_), Some(Child::List(element, keys))) => list::adopt(patch, element, keys, nested),
-        _ => Ok(Some(patch.clone())),
+        _ => {
+            let mut new = patch.clone();
+            if let Value::Scalar(scalar) = &mut new.value {
+                put_quotes(scalar);
+            }
+            Ok(Some(new))
+        }
     }
 }
 
