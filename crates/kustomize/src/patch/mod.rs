@@ -74,7 +74,10 @@ pub(crate) fn read_entry(entry: &PatchEntry, files: &Files<'_>) -> Result<Patch>
             }
             let patches = patches.into_iter().map(|mut patch| {
                 if entry.target.is_some() {
-                    stringify_metadata(&mut patch);
+                    stringify_metadata(&mut patch, &["labels", "annotations"]);
+                } else if rename.name || rename.kind {
+                    // The options are written among the patch's annotations.
+                    stringify_metadata(&mut patch, &["annotations"]);
                 }
                 Resource::new(patch)
             });
@@ -142,7 +145,7 @@ pub(crate) fn read_strategic(
         );
     }
     let one = |mut patch| {
-        stringify_metadata(&mut patch);
+        stringify_metadata(&mut patch, &["labels", "annotations"]);
         Patch::Strategic {
             patches: vec![Resource::new(patch)],
             target: None,
@@ -166,9 +169,9 @@ fn read_strategic_entry(entry: &Text, files: &Files<'_>) -> Result<Vec<Node>> {
 
 /// On its way to what a target selects, and under `patchesStrategicMerge`, a patch has its labels and annotations copied
 /// as strings: a `null` among them is the text of it and removes nothing.
-fn stringify_metadata(patch: &mut Node) {
+fn stringify_metadata(patch: &mut Node, fields: &[&str]) {
     let Some(metadata) = patch.get_mut("metadata") else { return };
-    for field in ["labels", "annotations"] {
+    for &field in fields {
         let Some(map) = metadata.get_mut(field) else { continue };
         for entry in map.as_mapping_mut().into_iter().flat_map(|map| &mut map.entries) {
             let text: SmolStr = entry.value.text().unwrap_or_default().into();
