@@ -182,7 +182,7 @@ pub(crate) fn set_scalar(old: &mut Node, mut scalar: Scalar, origin: Origin) {
 /// A string that YAML 1.1 would read as something else is written in quotes from the start, so that an unquoted
 /// number patched over it stays a string.
 pub(crate) fn quote_ambiguous(mut scalar: Scalar) -> Scalar {
-    let is_plain_string = scalar.tag == Tag::Str && scalar.style == Style::Plain;
+    let is_plain_string = matches!(scalar.tag, Tag::Str | Tag::Implied) && scalar.style == Style::Plain;
     let is_string = |text| matches!(resolve_yaml11(&Scalar::plain(text)), Resolved::Str(_));
     if is_plain_string && !is_string(scalar.text.clone()) {
         scalar.style = Style::DoubleQuoted;
