@@ -47,7 +47,7 @@ impl Files<'_> {
     /// The real path of a file that a kustomization names, checked against the restrictor.
     pub(crate) fn resolve(&self, name: &Text) -> Result<String> {
         let asked = name.origin;
-        let relative = join(self.directory, name.as_str()).ok_or_else(|| self.outside(name))?;
+        let relative = path::join(self.directory, name.as_str()).ok_or_else(|| self.outside(name))?;
         match self.tree.resolve(&relative) {
             Ok((real, FileKind::File)) => {
                 if self.restrictor == LoadRestrictor::None || path::is_within(&real, self.directory) {
@@ -67,7 +67,7 @@ impl Files<'_> {
     }
 
     fn outside(&self, name: &Text) -> BuildError {
-        let directory = if self.directory.is_empty() { "." } else { self.directory };
+        let directory = path::relative(self.directory, "");
         let message = format!("`{}` does not lie in or below `{directory}`", name.text);
         BuildError::new(Fault::Outside, name.origin, message).help(
             "move the file below the kustomization, make its folder a base, or allow it with \
@@ -162,7 +162,7 @@ pub(crate) fn unreadable(error: &TreeError, asked: Origin) -> BuildError {
 pub(crate) fn not_there(tree: &dyn FileTree, directory: &str, name: &Text) -> BuildError {
     let error = BuildError::new(Fault::MissingFile, name.origin, format!("`{}` does not exist", name.text));
     let written = name.text.trim_end_matches('/');
-    match join(directory, written).and_then(|wanted| sibling(tree, &wanted)) {
+    match path::join(directory, written).and_then(|wanted| sibling(tree, &wanted)) {
         Some(near) => {
             let before = written.strip_suffix(path::file_name(written)).unwrap_or_default();
             error.help(format!("did you mean `{before}{near}`?"))
@@ -181,11 +181,6 @@ fn sibling(tree: &dyn FileTree, wanted: &str) -> Option<String> {
     let names =
         below.iter().filter_map(|file| file.strip_prefix(parent)?.strip_prefix('/')?.split('/').next());
     closest(path::file_name(wanted), names).map(str::to_owned)
-}
-
-/// Joins a path of a kustomization file to its directory, an absolute path refused.
-pub(crate) fn join(directory: &str, name: &str) -> Option<String> {
-    path::join(directory, name)
 }
 
 /// What a path leads to, if that lies within the directory.

@@ -7,7 +7,7 @@ use overlint_source::{FileKind, FileTree, Origin, Sources, TreeError};
 use rayon::prelude::*;
 
 use crate::error::{BuildError, Fault, Result};
-use crate::files::{join, not_there};
+use crate::files::not_there;
 use crate::kustomization::{self, Kustomization, Located, Text};
 
 /// The kustomizations of a run and their includes.
@@ -213,7 +213,7 @@ impl Graph {
             let message = format!(
                 "`{}` leads to `{}`, which holds this kustomization",
                 text.text,
-                shown(&self.nodes[holder].path)
+                path::relative(&self.nodes[holder].path, "")
             );
             Some(
                 BuildError::new(Fault::Cycle, text.origin, message)
@@ -309,7 +309,7 @@ fn find_target(tree: &dyn FileTree, directory: &str, text: &Text) -> Found {
                 .help("write the path relative to this kustomization"),
         );
     }
-    let Some(joined) = join(directory, name) else { return Found::Nowhere(outside(text)) };
+    let Some(joined) = path::join(directory, name) else { return Found::Nowhere(outside(text)) };
     match tree.resolve(&joined) {
         Ok((real, FileKind::File)) => Found::File(real),
         Ok((real, FileKind::Directory)) => Found::Directory(real),
@@ -336,8 +336,4 @@ fn is_remote(name: &str) -> bool {
 fn remote(text: &Text) -> BuildError {
     let message = format!("`{}` is a remote base or file, and remote ones are not fetched", text.text);
     BuildError::new(Fault::Remote, text.origin, message).help("copy what it names into the repository")
-}
-
-fn shown(directory: &str) -> &str {
-    if directory.is_empty() { "." } else { directory }
 }

@@ -59,7 +59,7 @@ pub(crate) fn find(
                 origin,
                 format!(
                     "`{}` has more than one kustomization file: `{}`",
-                    shown(directory),
+                    path::relative(directory, ""),
                     several.join("`, `")
                 ),
             )
@@ -123,7 +123,7 @@ fn names(root: &Node, name: &str) -> Vec<Text> {
 fn none_here(tree: &dyn FileTree, directory: &str, asked: Origin) -> BuildError {
     let message = format!(
         "there is no `kustomization.yaml`, `kustomization.yml` or `Kustomization` in `{}`",
-        shown(directory)
+        path::relative(directory, "")
     );
     let files = tree.files(directory).unwrap_or_default();
     let here = files.iter().filter(|file| path::parent(file) == directory).map(|file| path::file_name(file));
@@ -160,8 +160,4 @@ pub(crate) fn undecodable(sources: &Sources, file: &str, bytes: &[u8], why: &str
 
 fn missing(asked: Origin, message: String) -> BuildError {
     BuildError::new(Fault::MissingFile, asked, message)
-}
-
-fn shown(directory: &str) -> &str {
-    if directory.is_empty() { "." } else { directory }
 }

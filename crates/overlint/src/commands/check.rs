@@ -7,7 +7,6 @@ use anyhow::Context as _;
 use overlint_report::{HumanOptions, JsonOptions};
 
 use crate::args::{self, FailOn};
-use crate::check::Check;
 use crate::commands::{Opened, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output, is_colored};
@@ -15,19 +14,12 @@ use crate::output::{Look, Output, is_colored};
 /// Checks, reports, and says how it went.
 pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut outputs = Output::parse_all(&args.formats)?;
-    let Some(Opened { repository, sources, config }) = Opened::open(&args.paths, &args.reading, err)? else {
+    let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
-    let check = Check {
-        tree: &repository.tree,
-        sources: &sources,
-        config: &config,
-        root: &repository.root,
-        paths: &repository.paths,
-        load_restrictor: args.reading.load_restrictor.into(),
-    };
-    let report = with_threads(args.jobs, || check.check())?
+    let report = with_threads(args.jobs, || opened.check(&args.reading).check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
+    let Opened { repository, sources, config } = opened;
     let look = Look {
         human: HumanOptions {
             color: is_colored(args.color),

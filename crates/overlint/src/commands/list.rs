@@ -7,7 +7,6 @@ use overlint_schema::Catalog;
 use overlint_source::Rule;
 
 use crate::args::{self, Listed};
-use crate::check::Check;
 use crate::commands::{Opened, registry, rules, with_threads};
 use crate::exit::Exit;
 
@@ -42,20 +41,12 @@ fn line(out: &mut dyn Write, text: &str) -> anyhow::Result<()> {
 }
 
 fn overlays(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let Some(Opened { repository, sources, config }) = Opened::open(&args.paths, &args.reading, err)? else {
+    let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
-    let check = Check {
-        tree: &repository.tree,
-        sources: &sources,
-        config: &config,
-        root: &repository.root,
-        paths: &repository.paths,
-        load_restrictor: args.reading.load_restrictor.into(),
-    };
-    let (graph, overlays) = with_threads(None, || check.overlays())??;
+    let (graph, overlays) = with_threads(None, || opened.check(&args.reading).overlays())??;
     for overlay in overlays {
-        line(out, &escape(&repository.shown(graph.path(overlay))))?;
+        line(out, &escape(&opened.repository.shown(graph.path(overlay))))?;
     }
     Ok(Exit::Clean)
 }

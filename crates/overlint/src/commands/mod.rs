@@ -71,6 +71,18 @@ impl Opened {
             }
         })
     }
+
+    /// The check that was asked for.
+    fn check(&self, reading: &Reading) -> crate::check::Check<'_> {
+        crate::check::Check {
+            tree: &self.repository.tree,
+            sources: &self.sources,
+            config: &self.config,
+            root: &self.repository.root,
+            paths: &self.repository.paths,
+            load_restrictor: reading.load_restrictor.into(),
+        }
+    }
 }
 
 /// The configuration at the root; without one the default. What stands there and is no regular file of the
