@@ -66,6 +66,14 @@ impl Input {
         arguments
     }
 
+    /// Whether the directory that is built holds a kustomization.
+    pub(crate) fn has_root(&self) -> bool {
+        let names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+        names.iter().any(|name| {
+            self.entries.contains_key(format!("{}/{name}", self.directory).trim_start_matches('/'))
+        })
+    }
+
     /// Writes the tree into an empty directory.
     pub(crate) fn write(&self, root: &Path) -> Result<()> {
         for (path, entry) in &self.entries {

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &[String], out: &mut dyn Write) -> Result<()> {
     let report = worker::run_all(&options, out)?;
     writeln!(out, "\n{}", report.coverage.table())?;
     for (verdict, count) in &report.verdicts {
-        writeln!(out, "{:<28}{count:>8}", verdict.describe())?;
+        writeln!(out, "{:<36}{count:>8}", verdict.describe())?;
     }
     writeln!(out, "in {} s", start.elapsed().as_secs())?;
     judge(&options, &report)

@@ -211,7 +211,7 @@ fn put_on_top(scene: &mut Scene, overlay: &Overlay) {
         let index = scene.random.below(traps::TRAPS.len());
         traps::TRAPS[index](scene, &mut layer);
     }
-    scene.input.directory = "on-top".to_owned();
+    "on-top".clone_into(&mut scene.input.directory);
     scene.finish(layer);
 }
 

@@ -11,6 +11,9 @@ use overlint_source::tree::Directory;
 
 use super::input::{Flags, Input};
 
+/// How often kustomize is asked again before a difference is believed.
+const REPEATS: usize = 8;
+
 /// What one program says of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -29,6 +32,8 @@ pub(crate) enum Verdict {
     BothFail,
     /// We say that we do not build this yet.
     NotThereYet,
+    /// kustomize itself does not say the same twice: it sorts keys by an order that is none.
+    Unsettled,
     /// Both print something, and not the same.
     Bytes,
     /// kustomize builds it and we do not.
@@ -44,7 +49,7 @@ pub(crate) enum Verdict {
 impl Verdict {
     /// Whether the two programs disagree.
     pub(crate) fn is_difference(self) -> bool {
-        !matches!(self, Self::Same | Self::BothFail | Self::NotThereYet)
+        !matches!(self, Self::Same | Self::BothFail | Self::NotThereYet | Self::Unsettled)
     }
 
     /// In words.
@@ -53,6 +58,7 @@ impl Verdict {
             Self::Same => "the same bytes",
             Self::BothFail => "both fail",
             Self::NotThereYet => "not there yet",
+            Self::Unsettled => "kustomize says now this, now that",
             Self::Bytes => "other bytes",
             Self::OnlyKustomize => "only kustomize builds it",
             Self::OnlyOurs => "only we build it",
@@ -109,7 +115,24 @@ pub(crate) fn compare(input: &Input, kustomize: &str) -> Result<Comparison> {
         (Answer::Printed(_), Verdict::NoPlace) => Verdict::OnlyKustomize,
         _ => verdict,
     };
+    let settled = !verdict.is_difference() || is_settled(input, kustomize, root.path(), &theirs)?;
+    let verdict = if settled { verdict } else { Verdict::Unsettled };
     Ok(Comparison { verdict, kustomize: theirs, ours })
+}
+
+/// Whether kustomize gives the same answer again. Failures may list things in another order each time.
+fn is_settled(input: &Input, program: &str, root: &Path, answer: &Answer) -> Result<bool> {
+    for _ in 0..REPEATS {
+        let settled = match (run_kustomize(input, program, root)?, answer) {
+            (Answer::Printed(again), Answer::Printed(once)) => again == *once,
+            (Answer::Failed(_), Answer::Failed(_)) => true,
+            _ => false,
+        };
+        if !settled {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn run_kustomize(input: &Input, program: &str, root: &Path) -> Result<Answer> {
@@ -136,7 +159,7 @@ fn run_ours(input: &Input, root: &Path) -> Result<(Answer, Option<Verdict>)> {
     }));
     Ok(match built {
         Ok(Ok(printed)) => (Answer::Printed(printed), None),
-        Ok(Err(errors)) => (Answer::Failed(describe(&errors, &sources)), judge(&errors)),
+        Ok(Err(errors)) => (Answer::Failed(describe(&errors, &sources)), judge(&errors, input)),
         Err(_) => (Answer::Failed("panicked".into()), Some(Verdict::Panic)),
     })
 }
@@ -150,11 +173,13 @@ fn with_flags<'a>(builder: Builder<'a>, flags: &Flags) -> Option<Builder<'a>> {
     Some(builder.load_restrictor(restrictor))
 }
 
-fn judge(errors: &[BuildError]) -> Option<Verdict> {
+fn judge(errors: &[BuildError], input: &Input) -> Option<Verdict> {
     if errors.iter().any(|error| error.fault() == Fault::Unsupported) {
         return Some(Verdict::NotThereYet);
     }
-    let placed = |error: &BuildError| error.origin().is_somewhere() && error.origin().line > 0;
+    // Where the directory that is asked for holds no kustomization, no file has a line to blame.
+    let rootless = !input.has_root();
+    let placed = |error: &BuildError| rootless || (error.origin().is_somewhere() && error.origin().line > 0);
     (!errors.iter().all(placed)).then_some(Verdict::NoPlace)
 }
 

@@ -14,7 +14,7 @@ pub(crate) const THEMES: &[Theme] =
 
 /// Puts a layer on another one, once or twice under two prefixes, and writes the lower one.
 pub(crate) fn put_on(scene: &mut Scene, layer: &mut Layer, lower: Layer) {
-    layer.objects = lower.objects.clone();
+    layer.objects.clone_from(&lower.objects);
     let path = format!("../{}", lower.directory);
     if scene.random.chance(12) {
         twice(scene, layer, &path);
