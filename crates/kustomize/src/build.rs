@@ -8,8 +8,8 @@ use rayon::Scope;
 
 use crate::accumulate::{Bases, Context, accumulate};
 use crate::error::{BuildError, Outcome};
-use crate::finalize::finalize;
-use crate::graph::Graph;
+use crate::finalize::{Finish, finalize};
+use crate::plan::Plan;
 use crate::resource::Resource;
 use crate::set::ResourceSet;
 
@@ -46,17 +46,17 @@ struct Run<'a, T, F> {
 }
 
 /// Builds overlays and hands each to `visit` as soon as it is done, in the task that built it; what `visit` returns
-/// comes back in the order of `overlays`. Nothing of an overlay is kept behind that.
-pub(crate) fn build_each<T, F>(context: Context<'_>, overlays: &[usize], visit: &F) -> Vec<T>
+/// comes back in the order of the plan's roots. Nothing of an overlay is kept behind that.
+pub(crate) fn build_each<T, F>(context: Context<'_>, visit: &F) -> Vec<T>
 where
     T: Send,
     F: Fn(usize, Outcome<Built>) -> T + Sync,
 {
-    let jobs = plan(context.graph, overlays);
+    let jobs = jobs(context.plan);
     let ready: Vec<usize> = (0..jobs.len())
         .filter(|index| jobs[*index].as_ref().is_some_and(|job| job.bases.is_empty()))
         .collect();
-    let answers = overlays.iter().map(|_| Mutex::new(None)).collect();
+    let answers = context.plan.roots.iter().map(|_| Mutex::new(None)).collect();
     let run = Run { context, jobs, visit, answers };
     rayon::scope(|scope| {
         for index in ready {
@@ -71,16 +71,16 @@ where
         .collect()
 }
 
-fn plan(graph: &Graph, overlays: &[usize]) -> Vec<Option<Job>> {
-    let mut jobs: Vec<Option<Job>> = (0..graph.nodes.len()).map(|_| None).collect();
-    let mut queue: Vec<usize> = overlays.to_vec();
-    let mut wanted: HashMap<usize, Vec<usize>> = HashMap::with_capacity(overlays.len());
-    for (place, overlay) in overlays.iter().enumerate() {
-        wanted.entry(*overlay).or_default().push(place);
+fn jobs(plan: &Plan) -> Vec<Option<Job>> {
+    let mut jobs: Vec<Option<Job>> = (0..plan.units.len()).map(|_| None).collect();
+    let mut queue: Vec<usize> = plan.roots.clone();
+    let mut wanted: HashMap<usize, Vec<usize>> = HashMap::with_capacity(plan.roots.len());
+    for (place, root) in plan.roots.iter().enumerate() {
+        wanted.entry(*root).or_default().push(place);
     }
     while let Some(index) = queue.pop() {
         if jobs[index].is_none() {
-            let bases = graph.bases(index);
+            let bases = plan.bases(index);
             queue.extend(&bases);
             jobs[index] = Some(Job {
                 waiting: AtomicUsize::new(bases.len()),
@@ -141,8 +141,13 @@ impl<T: Send, F: Fn(usize, Outcome<Built>) -> T + Sync> Run<'_, T, F> {
     }
 
     fn visit(&self, place: usize, index: usize, result: Outcome<ResourceSet>) {
-        let built = result.and_then(|set| finalize(set).map_err(|error| vec![error]));
-        *lock(&self.answers[place]) = Some((self.visit)(index, built));
+        let context = &self.context;
+        let node = context.plan.units[index].node;
+        let built = result.and_then(|set| {
+            let finish = Finish::of(context.graph, node, context.options).map_err(|error| vec![error])?;
+            finalize(set, &finish).map_err(|error| vec![error])
+        });
+        *lock(&self.answers[place]) = Some((self.visit)(node, built));
     }
 
     fn release_bases(&self, job: &Job) {

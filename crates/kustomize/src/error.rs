@@ -34,6 +34,10 @@ pub enum Fault {
     Reference,
     /// A transformer that cannot be applied.
     Transformer,
+    /// A generator, transformer or validator that cannot be configured.
+    Plugin,
+    /// A variable that cannot be replaced.
+    Variable,
     /// A key given twice.
     DuplicateKey,
     /// A value that YAML output cannot hold.
@@ -60,6 +64,8 @@ impl Fault {
             Self::Generator => "invalid-generator",
             Self::Reference => "ambiguous-reference",
             Self::Transformer => "invalid-transformer",
+            Self::Plugin => "invalid-plugin",
+            Self::Variable => "invalid-variable",
             Self::DuplicateKey => "duplicate-key",
             Self::Unprintable => "unprintable-value",
             Self::Limit => "limit-exceeded",
@@ -83,6 +89,8 @@ pub(crate) const ALL_FAULTS: &[Fault] = &[
     Fault::Generator,
     Fault::Reference,
     Fault::Transformer,
+    Fault::Plugin,
+    Fault::Variable,
     Fault::DuplicateKey,
     Fault::Unprintable,
     Fault::Limit,

@@ -8,45 +8,56 @@ use std::sync::Arc;
 
 use overlint_source::{Key, Node, Origin, Scalar, Sequence, Tag, Value};
 
+use smol_str::SmolStr;
+
 use crate::error::{BuildError, Fault, Result};
 use crate::id::Gvk;
 
-/// A field of a kind. An empty group, version or kind means any.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FieldSpec<'a> {
-    pub(crate) group: &'a str,
-    pub(crate) version: &'a str,
-    pub(crate) kind: &'a str,
-    pub(crate) path: &'a str,
+/// A field of a kind. An empty part of the kind means any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FieldSpec {
+    pub(crate) gvk: Gvk,
+    pub(crate) path: SmolStr,
     /// Whether missing maps on the way, and the field itself, are made.
     pub(crate) create: bool,
+    /// Where a user asked for it; nowhere for kustomize's own.
+    pub(crate) origin: Origin,
 }
 
-impl<'a> FieldSpec<'a> {
+impl FieldSpec {
     /// A field of any kind that is made where it is missing.
-    pub(crate) const fn any(path: &'a str) -> Self {
-        Self { group: "", version: "", kind: "", path, create: true }
+    pub(crate) const fn any(path: &'static str) -> Self {
+        Self::of("", "", path)
     }
 
     /// A field of one kind that is made where it is missing.
-    pub(crate) const fn of(group: &'a str, kind: &'a str, path: &'a str) -> Self {
-        Self { group, version: "", kind, path, create: true }
+    pub(crate) const fn of(group: &'static str, kind: &'static str, path: &'static str) -> Self {
+        Self { gvk: Gvk::fixed(group, "", kind), path: fixed(path), create: true, origin: Origin::NOWHERE }
     }
 
-    /// The same, for one version.
-    pub(crate) const fn version(self, version: &'a str) -> Self {
-        Self { version, ..self }
+    /// The same of a kind of version `v1`.
+    pub(crate) const fn v1(kind: &'static str, path: &'static str) -> Self {
+        Self { gvk: Gvk::fixed("", "v1", kind), path: fixed(path), create: true, origin: Origin::NOWHERE }
     }
 
-    /// The same, but not made where it is missing.
-    pub(crate) const fn existing(self) -> Self {
-        Self { create: false, ..self }
+    /// A field of one kind that is left alone where it is missing.
+    pub(crate) const fn existing(group: &'static str, kind: &'static str, path: &'static str) -> Self {
+        Self { gvk: Gvk::fixed(group, "", kind), path: fixed(path), create: false, origin: Origin::NOWHERE }
+    }
+
+    /// The same field, left alone where it is missing.
+    pub(crate) fn without_creating(&self) -> Self {
+        Self { create: false, ..self.clone() }
     }
 
     /// Whether the kind is meant.
     pub(crate) fn selects(&self, gvk: &Gvk) -> bool {
-        gvk.is_selected(self.group, self.version, self.kind)
+        gvk.is_selected(&self.gvk)
     }
+}
+
+const fn fixed(text: &'static str) -> SmolStr {
+    SmolStr::new_static(text)
 }
 
 /// What is made at the end of a path that is missing.
@@ -60,18 +71,27 @@ pub(crate) enum Leaf {
 /// that asked for it: what is made has it.
 pub(crate) fn visit_mut(
     node: &mut Node,
-    spec: &FieldSpec<'_>,
+    spec: &FieldSpec,
     leaf: Leaf,
     origin: Origin,
     set: &mut dyn FnMut(&mut Node) -> Result<()>,
 ) -> Result<()> {
     let create = spec.create.then_some(leaf);
-    Walk { create, origin, set }.go(node, spec.path)
+    Walk { create, origin, set }.go(node, without_slash(&spec.path))
 }
 
 /// Calls `look` on every node at the end of the path. Says whether the way is blocked by a scalar, where [`visit_mut`]
 /// fails.
 pub(crate) fn visit<'n>(node: &'n Node, path: &str, look: &mut dyn FnMut(&'n Node)) -> bool {
+    visit_below(node, without_slash(path), look)
+}
+
+/// A path may begin with a slash.
+fn without_slash(path: &str) -> &str {
+    path.strip_prefix('/').filter(|rest| !rest.is_empty()).unwrap_or(path)
+}
+
+fn visit_below<'n>(node: &'n Node, path: &str, look: &mut dyn FnMut(&'n Node)) -> bool {
     if path.is_empty() {
         look(node);
         return false;
@@ -80,14 +100,14 @@ pub(crate) fn visit<'n>(node: &'n Node, path: &str, look: &mut dyn FnMut(&'n Nod
         Value::Sequence(list) => {
             let mut blocked = false;
             for item in &list.items {
-                blocked |= visit(item, path, look);
+                blocked |= visit_below(item, path, look);
             }
             blocked
         }
         Value::Mapping(_) => {
             let (part, rest) = split(path);
             let name = part.strip_suffix("[]").unwrap_or(&part);
-            node.get(name).is_some_and(|value| visit(value, rest, look))
+            name.is_empty() || node.get(name).is_some_and(|value| visit_below(value, rest, look))
         }
         Value::Scalar(_) => !node.is_null(),
     }
@@ -136,6 +156,10 @@ impl Walk<'_> {
     fn map(&mut self, node: &mut Node, path: &str) -> Result<()> {
         let (part, rest) = split(path);
         let (name, is_list) = part.strip_suffix("[]").map_or((&*part, false), |name| (name, true));
+        if name.is_empty() {
+            let message = "a field path has an empty part";
+            return Err(BuildError::new(Fault::Transformer, self.origin, message));
+        }
         let made = self.create.filter(|_| !is_list).map(|leaf| self.fresh(leaf, rest));
         if node.get(name).is_none() {
             let Some(made) = made.clone() else { return Ok(()) };
@@ -189,8 +213,14 @@ mod tests {
             Ok(())
         };
         let spec = FieldSpec::any("metadata/labels");
-        visit_mut(&mut node, &spec.existing(), Leaf::Mapping, Origin::NOWHERE, &mut count)
-            .expect("no scalar");
+        visit_mut(
+            &mut node,
+            &FieldSpec::existing("", "", "metadata/labels"),
+            Leaf::Mapping,
+            Origin::NOWHERE,
+            &mut count,
+        )
+        .expect("no scalar");
         assert!(node.entries().is_empty());
         visit_mut(&mut node, &spec, Leaf::Mapping, Origin::NOWHERE, &mut count).expect("no scalar");
         assert!(node.at(&["metadata", "labels"]).is_some());

@@ -128,27 +128,31 @@ impl Files<'_> {
         }
     }
 
-    /// Where the text of a scalar stands: a literal block has the lines of its file, anything else one place.
+    /// Where the text of a scalar stands.
     pub(crate) fn place_of(&self, text: &Text) -> Place {
-        let at = Place::At(text.origin);
-        if text.style != Style::Literal {
-            return at;
-        }
-        let Some(source) = self.sources.get(text.origin.source) else { return at };
-        let Some((skipped, first)) = text.text.split('\n').enumerate().find(|(_, line)| !line.is_empty())
-        else {
-            return at;
-        };
-        let line = text.origin.line + 1 + u32::try_from(skipped).unwrap_or(0);
-        let Some(written) = source.line(line) else { return at };
-        match written.strip_suffix(first) {
-            Some(indent) => Place::Within {
-                source: text.origin.source,
-                first_line: text.origin.line + 1,
-                indent: u32::try_from(indent.len()).unwrap_or(0),
-            },
-            None => at,
-        }
+        place_of(self.sources, text)
+    }
+}
+
+/// Where the text of a scalar stands: a literal block has the lines of its file, anything else one place.
+pub(crate) fn place_of(sources: &Sources, text: &Text) -> Place {
+    let at = Place::At(text.origin);
+    if text.style != Style::Literal {
+        return at;
+    }
+    let Some(source) = sources.get(text.origin.source) else { return at };
+    let Some((skipped, first)) = text.text.split('\n').enumerate().find(|(_, line)| !line.is_empty()) else {
+        return at;
+    };
+    let line = text.origin.line + 1 + u32::try_from(skipped).unwrap_or(0);
+    let Some(written) = source.line(line) else { return at };
+    match written.strip_suffix(first) {
+        Some(indent) => Place::Within {
+            source: text.origin.source,
+            first_line: text.origin.line + 1,
+            indent: u32::try_from(indent.len()).unwrap_or(0),
+        },
+        None => at,
     }
 }
 

@@ -3,44 +3,85 @@
 //! Source of the rules: `makeCustomizedResMap` in `api/internal/target/kusttarget.go` and `api/krusty/kustomizer.go`
 //! of kustomize 5.8.2.
 
-use overlint_source::Node;
-use overlint_source::finish::finish;
-use smol_str::format_smolstr;
+use overlint_source::{Node, Origin, Style};
+use smol_str::SmolStr;
 
 use crate::build::Built;
 use crate::error::Result;
-use crate::hash::content_hash;
-use crate::name_reference;
-use crate::order;
-use crate::printing::{print_fault, tidy_annotations};
+use crate::field_spec::FieldSpec;
+use crate::graph::Graph;
+use crate::kustomization::{Pair, Pairs, Text};
+use crate::order::Order;
+use crate::printing::{Kept, print_fault, tidy_annotations};
 use crate::resource::Resource;
 use crate::set::ResourceSet;
-use crate::transform::name_affixes::rename;
+use crate::transform::labels::write_pairs;
+use crate::{Options, Reorder, hash, name_reference, variables};
 
 /// How many faults of one object are told that keep it from being printed.
 const MAX_FAULTS: usize = 100;
 
 const LOCAL_CONFIG: &str = "config.kubernetes.io/local-config";
 
-/// Adds hashes, lets references follow, drops local resources, sorts, and brings every tree into the state in which
-/// it is printed. What kustomize could not print comes out beside the resources.
-pub(crate) fn finalize(mut set: ResourceSet) -> Result<Built> {
-    for resource in set.list.iter_mut().filter(|resource| resource.needs_hash) {
-        let hash = content_hash(resource);
-        rename(resource, resource.name_origin(), |name| format_smolstr!("{name}-{hash}"));
+/// What a root asks for at the end.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Finish {
+    order: Order,
+    /// Where kustomize's own label was asked for.
+    managed_by: Option<Origin>,
+    kept: Kept,
+}
+
+impl Finish {
+    /// What the kustomization of a root asks for, and the options where it says nothing.
+    pub(crate) fn of(graph: &Graph, root: usize, options: Options) -> Result<Self> {
+        let Ok(content) = &graph.nodes[root].content else { return Ok(Self::default()) };
+        let own = &content.kustomization;
+        let word = |word: &str| own.build_metadata.iter().find(|text| text.text == word);
+        let order = match (&own.sort_options, options.reorder) {
+            (Some(asked), _) => Order::from_options(asked)?,
+            (None, Reorder::Legacy) => Order::default(),
+            (None, Reorder::None) => Order::Fifo,
+        };
+        let flag = options.managed_by_label.then_some(Origin::NOWHERE);
+        Ok(Self {
+            order,
+            managed_by: word("managedByLabel").map(|text| text.origin).or(flag),
+            kept: Kept {
+                origin: word("originAnnotations").is_some(),
+                transformations: word("transformerAnnotations").is_some(),
+            },
+        })
     }
+}
+
+/// Adds hashes, lets references follow, replaces variables, drops local resources, sorts, and brings every tree into
+/// the state in which it is printed. What kustomize could not print comes out beside the resources.
+pub(crate) fn finalize(mut set: ResourceSet, finish: &Finish) -> Result<Built> {
+    hash::apply(&mut set);
     name_reference::update(&mut set)?;
+    variables::substitute(&mut set)?;
     set.list.retain(|resource| !is_local(resource));
     set.check_unique()?;
-    order::sort(&mut set.list);
+    finish.order.sort(&mut set.list);
+    if let Some(origin) = finish.managed_by {
+        managed_by_kustomize(&mut set, origin)?;
+    }
     let mut faults = Vec::new();
     for resource in &mut set.list {
         resource.change_content(|node| {
-            tidy_annotations(node);
-            faults.extend(finish(node).iter().take(MAX_FAULTS).map(print_fault));
+            tidy_annotations(node, finish.kept);
+            faults.extend(overlint_source::finish::finish(node).iter().take(MAX_FAULTS).map(print_fault));
         });
     }
     Ok(Built { resources: set.list, faults, notes: set.notes })
+}
+
+fn managed_by_kustomize(set: &mut ResourceSet, origin: Origin) -> Result<()> {
+    const LABELS: FieldSpec = FieldSpec::any("metadata/labels");
+    let text = |text: &'static str| Text { text: SmolStr::new_static(text), style: Style::Plain, origin };
+    let (key, value) = (text("app.kubernetes.io/managed-by"), text("kustomize-v5.8.2"));
+    write_pairs(set, &Pairs(vec![Pair { key, value }]), &[LABELS])
 }
 
 fn is_local(resource: &Resource) -> bool {

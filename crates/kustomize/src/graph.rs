@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use overlint_source::tree::path;
-use overlint_source::{FileKind, FileTree, Origin, Sources, TreeError};
+use overlint_source::{FileKind, FileTree, Node, Origin, Sources, TreeError};
 use rayon::prelude::*;
 
+use crate::documents::read_objects;
 use crate::error::{BuildError, Fault, Result};
-use crate::files::not_there;
+use crate::files::{not_there, place_of};
 use crate::kustomization::{self, Kustomization, Located, Text};
 
 /// The kustomizations of a run and their includes.
@@ -39,6 +40,37 @@ pub(crate) struct Content {
     pub(crate) resources: Vec<Target>,
     /// What each of `components` leads to.
     pub(crate) components: Vec<Target>,
+    pub(crate) generators: Vec<Plugin>,
+    pub(crate) transformers: Vec<Plugin>,
+    pub(crate) validators: Vec<Plugin>,
+}
+
+/// An entry of `generators`, `transformers` or `validators`.
+#[derive(Clone, Debug)]
+pub(crate) enum Plugin {
+    /// The configurations themselves.
+    Inline(Vec<Node>),
+    /// What holds them.
+    At(Target),
+}
+
+impl Content {
+    /// Every entry that leads to a file or directory, with its text.
+    fn entries(&self) -> impl Iterator<Item = (&Target, &Text)> {
+        let own = &self.kustomization;
+        let plugins = [
+            (&self.generators, &own.generators),
+            (&self.transformers, &own.transformers),
+            (&self.validators, &own.validators),
+        ];
+        let plugins = plugins.into_iter().flat_map(|(plugins, texts)| plugins.iter().zip(texts));
+        let plugins = plugins.filter_map(|(plugin, text)| match plugin {
+            Plugin::At(target) => Some((target, text)),
+            Plugin::Inline(_) => None,
+        });
+        let resources = self.resources.iter().zip(&own.resources);
+        resources.chain(self.components.iter().zip(&own.components)).chain(plugins)
+    }
 }
 
 /// What an entry of `resources` or `components` leads to.
@@ -57,6 +89,8 @@ enum Found {
     File(String),
     Directory(String),
     Nowhere(BuildError),
+    /// Not a path at all, but the objects themselves.
+    Inline(Vec<Node>),
 }
 
 struct Read {
@@ -64,6 +98,8 @@ struct Read {
     content: Result<(Located, Kustomization)>,
     resources: Vec<Found>,
     components: Vec<Found>,
+    /// Those of `generators`, `transformers` and `validators`.
+    plugins: [Vec<Found>; 3],
 }
 
 impl Graph {
@@ -110,23 +146,32 @@ impl Graph {
     }
 
     fn fill(&mut self, index: usize, read: Read, new: &mut Vec<usize>) {
-        let mut number = |found: Vec<Found>| -> Vec<Target> {
+        let mut number = |found: Vec<Found>| -> Vec<Plugin> {
             let target = |found| match found {
-                Found::File(file) => Target::File(file),
-                Found::Directory(directory) => Target::Directory(self.number(directory, new)),
-                Found::Nowhere(error) => Target::Nowhere(error),
+                Found::File(file) => Plugin::At(Target::File(file)),
+                Found::Directory(directory) => Plugin::At(Target::Directory(self.number(directory, new))),
+                Found::Nowhere(error) => Plugin::At(Target::Nowhere(error)),
+                Found::Inline(objects) => Plugin::Inline(objects),
             };
             found.into_iter().map(target).collect()
         };
-        let (resources, components) = (number(read.resources), number(read.components));
+        let (resources, components) = (targets(number(read.resources)), targets(number(read.components)));
+        let [generators, transformers, validators] = read.plugins.map(number);
+        let plugins = [&generators, &transformers, &validators].into_iter().flatten();
+        let directories = plugins.filter_map(Plugin::directory);
+        let named = resources.iter().chain(&components).filter_map(Target::directory);
+        let includes = named.chain(directories).collect();
         let node = &mut self.nodes[index];
         node.is_component = read.is_component;
-        node.includes = resources.iter().chain(&components).filter_map(Target::directory).collect();
+        node.includes = includes;
         node.content = read.content.map(|(located, kustomization)| Content {
             file: located.path,
             kustomization,
             resources,
             components,
+            generators,
+            transformers,
+            validators,
         });
     }
 
@@ -166,22 +211,6 @@ impl Graph {
         overlays
     }
 
-    /// The kustomizations whose resources must be there before this one's are: its bases, and those of its
-    /// components, each once.
-    pub(crate) fn bases(&self, index: usize) -> Vec<usize> {
-        let mut bases = BTreeSet::new();
-        let (mut queue, mut seen) = (vec![index], BTreeSet::new());
-        while let Some(next) = queue.pop() {
-            if !seen.insert(next) {
-                continue;
-            }
-            let Ok(content) = &self.nodes[next].content else { continue };
-            bases.extend(content.resources.iter().filter_map(Target::directory));
-            queue.extend(content.components.iter().filter_map(Target::directory));
-        }
-        bases.into_iter().collect()
-    }
-
     /// kustomize refuses a kustomization that includes, on whatever way, one whose directory is its own or holds its
     /// own. Such a node gets an error and loses its includes, so that what is left has no cycle.
     fn refuse_cycles(&mut self) {
@@ -199,14 +228,11 @@ impl Graph {
     fn cycle_from(&self, start: usize, entangled: bool) -> Option<BuildError> {
         let own = &self.nodes[start].path;
         let content = self.nodes[start].content.as_ref().ok()?;
-        let kustomization = &content.kustomization;
-        let entries = content.resources.iter().zip(&kustomization.resources);
-        let mut entries = entries.chain(content.components.iter().zip(&kustomization.components));
         // Directories above this one that are kustomizations at all: nearly always none.
         if !self.by_path.contains_key("") && !self.has_ancestor(own) && !entangled {
             return None;
         }
-        entries.find_map(|(target, text)| {
+        content.entries().find_map(|(target, text)| {
             let first = target.directory()?;
             let holder =
                 self.reachable(first).into_iter().find(|to| path::is_within(own, &self.nodes[*to].path))?;
@@ -276,8 +302,20 @@ impl Directory {
     }
 }
 
+impl Plugin {
+    pub(crate) fn directory(&self) -> Option<usize> {
+        if let Self::At(target) = self { target.directory() } else { None }
+    }
+}
+
+/// The targets of entries that cannot be inline.
+fn targets(plugins: Vec<Plugin>) -> Vec<Target> {
+    let target = |plugin| if let Plugin::At(target) = plugin { Some(target) } else { None };
+    plugins.into_iter().filter_map(target).collect()
+}
+
 impl Target {
-    fn directory(&self) -> Option<usize> {
+    pub(crate) fn directory(&self) -> Option<usize> {
         if let Self::Directory(index) = self { Some(*index) } else { None }
     }
 }
@@ -286,18 +324,37 @@ fn read_directory(tree: &dyn FileTree, sources: &Sources, directory: &str) -> Re
     let located = kustomization::find(tree, sources, directory, Origin::NOWHERE);
     match located.and_then(|located| Ok((kustomization::load(sources, &located)?, located))) {
         Ok((loaded, located)) => {
-            let target = |text| find_target(tree, directory, text);
+            let target = |text: &Text| find_target(tree, directory, text);
+            let plugin = |text: &Text| find_plugin(sources, text).unwrap_or_else(|| target(text));
+            let own = loaded.kustomization.as_ref().ok();
+            let plugins = |texts: fn(&Kustomization) -> &Vec<Text>| {
+                own.map(texts).into_iter().flatten().map(plugin).collect()
+            };
             Read {
                 is_component: loaded.is_component,
                 resources: loaded.resources.iter().map(target).collect(),
                 components: loaded.components.iter().map(target).collect(),
+                plugins: [
+                    plugins(|own| &own.generators),
+                    plugins(|own| &own.transformers),
+                    plugins(|own| &own.validators),
+                ],
                 content: loaded.kustomization.map(|kustomization| (located, kustomization)),
             }
         }
-        Err(error) => {
-            Read { is_component: false, resources: Vec::new(), components: Vec::new(), content: Err(error) }
-        }
+        Err(error) => Read {
+            is_component: false,
+            resources: Vec::new(),
+            components: Vec::new(),
+            plugins: [const { Vec::new() }; 3],
+            content: Err(error),
+        },
     }
+}
+
+/// The objects of an entry that is no path. What reads as objects is none, as kustomize has it.
+fn find_plugin(sources: &Sources, text: &Text) -> Option<Found> {
+    read_objects(&text.text, place_of(sources, text), "configuration").ok().map(Found::Inline)
 }
 
 fn find_target(tree: &dyn FileTree, directory: &str, text: &Text) -> Found {

@@ -7,10 +7,22 @@ use overlint_source::json::{json_normalise, to_json_text};
 use overlint_source::{Key, Node, Origin, Scalar, Style, Value};
 use sha2::{Digest, Sha256};
 
+use smol_str::format_smolstr;
+
 use crate::resource::Resource;
+use crate::set::ResourceSet;
+use crate::transform::name_affixes::rename;
+
+/// Puts the hash of its content behind the name of everything that asks for it.
+pub(crate) fn apply(set: &mut ResourceSet) {
+    for resource in set.list.iter_mut().filter(|resource| resource.needs_hash) {
+        let hash = content_hash(resource);
+        rename(resource, resource.name_origin(), |name| format_smolstr!("{name}-{hash}"));
+    }
+}
 
 /// The hash of a resource's content. Names, labels and annotations do not count.
-pub(crate) fn content_hash(resource: &Resource) -> String {
+fn content_hash(resource: &Resource) -> String {
     let node = resource.node();
     let kind = resource.id().gvk.kind.as_str();
     let mut content = Node::empty_mapping(Origin::NOWHERE);

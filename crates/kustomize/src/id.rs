@@ -24,11 +24,20 @@ impl Gvk {
         Self { group: group.into(), version: version.into(), kind: kind.into() }
     }
 
+    /// From texts of the program's own.
+    pub(crate) const fn fixed(group: &'static str, version: &'static str, kind: &'static str) -> Self {
+        Self {
+            group: SmolStr::new_static(group),
+            version: SmolStr::new_static(version),
+            kind: SmolStr::new_static(kind),
+        }
+    }
+
     /// Whether each part of the selector that is given equals this one's.
-    pub fn is_selected(&self, group: &str, version: &str, kind: &str) -> bool {
-        (kind.is_empty() || kind == self.kind)
-            && (group.is_empty() || group == self.group)
-            && (version.is_empty() || version == self.version)
+    pub fn is_selected(&self, selector: &Self) -> bool {
+        (selector.kind.is_empty() || selector.kind == self.kind)
+            && (selector.group.is_empty() || selector.group == self.group)
+            && (selector.version.is_empty() || selector.version == self.version)
     }
 
     /// Whether kustomize knows the kind to live outside namespaces. Everything else, custom resources included,

@@ -10,6 +10,7 @@
 mod accumulate;
 mod budget;
 mod build;
+mod config;
 mod discover;
 mod documents;
 mod error;
@@ -27,12 +28,16 @@ mod materials;
 mod name_reference;
 mod order;
 mod patch;
+mod plan;
+mod plugin;
 mod printing;
+mod provenance;
 mod resource;
 mod rules;
 mod set;
 mod through_json;
 mod transform;
+mod variables;
 
 use std::sync::OnceLock;
 
@@ -47,24 +52,56 @@ pub use graph::Graph;
 pub use resource::Resource;
 pub use rules::RULES;
 
+/// The order of resources for kustomizations without `sortOptions`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reorder {
+    /// By kind, as kustomize sorts unless it is told otherwise.
+    #[default]
+    Legacy,
+    /// As they come.
+    None,
+}
+
+/// What may be asked for besides the kustomization itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Options {
+    pub(crate) restrictor: LoadRestrictor,
+    pub(crate) reorder: Reorder,
+    pub(crate) managed_by_label: bool,
+}
+
 /// Builds overlays of one tree.
 #[derive(Clone, Copy)]
 pub struct Builder<'a> {
     tree: &'a dyn FileTree,
     sources: &'a Sources,
-    restrictor: LoadRestrictor,
+    options: Options,
 }
 
 impl<'a> Builder<'a> {
     /// A builder that reads from a tree and adds every text that it reads to `sources`.
     pub fn new(tree: &'a dyn FileTree, sources: &'a Sources) -> Self {
-        Self { tree, sources, restrictor: LoadRestrictor::default() }
+        Self { tree, sources, options: Options::default() }
     }
 
     /// With another rule for where files may lie.
     #[must_use]
     pub fn load_restrictor(mut self, restrictor: LoadRestrictor) -> Self {
-        self.restrictor = restrictor;
+        self.options.restrictor = restrictor;
+        self
+    }
+
+    /// With resources in this order, where the kustomization does not ask for one: kustomize's `--reorder`.
+    #[must_use]
+    pub fn reorder(mut self, reorder: Reorder) -> Self {
+        self.options.reorder = reorder;
+        self
+    }
+
+    /// With kustomize's name and version among the labels: its `--enable-managedby-label`.
+    #[must_use]
+    pub fn managed_by_label(mut self, enabled: bool) -> Self {
+        self.options.managed_by_label = enabled;
         self
     }
 
@@ -81,14 +118,16 @@ impl<'a> Builder<'a> {
         F: Fn(usize, Outcome<Built>) -> T + Sync,
     {
         let components: Vec<_> = graph.nodes.iter().map(|_| OnceLock::new()).collect();
+        let plan = plan::Plan::new(graph, overlays);
         let context = accumulate::Context {
             tree: self.tree,
             sources: self.sources,
-            restrictor: self.restrictor,
+            options: self.options,
             graph,
+            plan: &plan,
             components: &components,
         };
-        build::build_each(context, overlays, &visit)
+        build::build_each(context, &visit)
     }
 
     /// Builds one directory, as `kustomize build DIRECTORY` does. Fails where that fails, with all that can be told to

@@ -7,6 +7,7 @@ use overlint_source::finish::{PrintError, PrintErrorKind};
 use overlint_source::{Node, Scalar, Style, Tag, Value};
 
 use crate::error::{BuildError, Fault};
+use crate::provenance::{ORIGIN, TRANSFORMATIONS};
 
 /// Annotations of kustomize's own, which never reach the output, even where a user wrote them.
 const INTERNAL: &[&str] = &[
@@ -29,20 +30,37 @@ const INTERNAL: &[&str] = &[
     "config.kubernetes.io/path",
     "config.kubernetes.io/index",
     "config.k8s.io/id",
-    "config.kubernetes.io/origin",
-    "alpha.config.kubernetes.io/transformations",
 ];
 
+/// Which of the annotations that `buildMetadata` asks for stay.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Kept {
+    pub(crate) origin: bool,
+    pub(crate) transformations: bool,
+}
+
+impl Kept {
+    /// Whether an annotation is kustomize's own and goes.
+    fn drops(self, key: &str) -> bool {
+        match key {
+            ORIGIN => !self.origin,
+            TRANSFORMATIONS => !self.transformations,
+            key => INTERNAL.contains(&key),
+        }
+    }
+}
+
 /// Makes every annotation a string of its raw text, and takes out kustomize's own. An empty map of annotations goes.
-pub(crate) fn tidy_annotations(node: &mut Node) {
-    if node.get("metadata").and_then(|metadata| metadata.get("annotations")).is_none_or(is_tidy) {
+pub(crate) fn tidy_annotations(node: &mut Node, kept: Kept) {
+    let annotations = node.get("metadata").and_then(|metadata| metadata.get("annotations"));
+    if annotations.is_none_or(|annotations| is_tidy(annotations, kept)) {
         return;
     }
     let Some(metadata) = node.get_mut("metadata") else { return };
     let Some(annotations) = metadata.get_mut("annotations") else { return };
     if let Some(map) = annotations.as_mapping_mut() {
         map.flow = false;
-        map.entries.retain(|entry| !INTERNAL.contains(&entry.key.text()));
+        map.entries.retain(|entry| !kept.drops(entry.key.text()));
         for entry in &mut map.entries {
             let text = entry.value.text().unwrap_or_default().to_owned();
             entry.value.value = Value::Scalar(Scalar::string(text));
@@ -55,7 +73,7 @@ pub(crate) fn tidy_annotations(node: &mut Node) {
 }
 
 /// Whether nothing has to change, so that the shared tree can stay shared.
-fn is_tidy(annotations: &Node) -> bool {
+fn is_tidy(annotations: &Node, kept: Kept) -> bool {
     let Some(map) = annotations.as_mapping() else { return false };
     !map.entries.is_empty()
         && !map.flow
@@ -67,9 +85,7 @@ fn is_tidy(annotations: &Node) -> bool {
                         && entry.value.as_str().is_some()
             });
             let key = &entry.key.scalar;
-            is_string
-                && (key.style, key.tag) == (Style::Plain, Tag::Implied)
-                && !INTERNAL.contains(&entry.key.text())
+            is_string && (key.style, key.tag) == (Style::Plain, Tag::Implied) && !kept.drops(entry.key.text())
         })
 }
 

@@ -1,7 +1,7 @@
 //! A resource on its way through a build.
 
 use overlint_source::resolve::{Resolved, resolve_yaml11};
-use overlint_source::{Key, Node, Origin, Scalar, Style, Tag, Value};
+use overlint_source::{Entry, Key, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::SmolStr;
 
 use crate::budget::Size;
@@ -22,6 +22,10 @@ pub struct Resource {
     pub(crate) suffixes: Vec<SmolStr>,
     /// Whether a hash of its content belongs behind its name.
     pub(crate) needs_hash: bool,
+    /// Whether a Helm chart made it: such objects keep their namespaces.
+    pub(crate) is_from_chart: bool,
+    /// The variables whose values it holds.
+    pub(crate) variables: Vec<SmolStr>,
     /// The values that are one in several fields.
     pub(crate) links: Links,
     size: Size,
@@ -32,8 +36,18 @@ impl Resource {
     pub fn new(node: Node) -> Self {
         let id = id_of(&node);
         let size = Size::of(&node, 0);
-        let (previous, prefixes, suffixes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { node, id, previous, prefixes, suffixes, needs_hash: false, links: Links::default(), size }
+        Self {
+            node,
+            id,
+            previous: Vec::new(),
+            prefixes: Vec::new(),
+            suffixes: Vec::new(),
+            needs_hash: false,
+            is_from_chart: false,
+            variables: Vec::new(),
+            links: Links::default(),
+            size,
+        }
     }
 
     /// How much the tree holds at most: what it held when it was read, and all that was merged into it since.
@@ -117,6 +131,14 @@ impl Resource {
         });
     }
 
+    /// Whether both are the same to the last style and name that was ever theirs.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        same_tree(&self.node, &other.node)
+            && self.previous == other.previous
+            && self.prefixes == other.prefixes
+            && self.suffixes == other.suffixes
+    }
+
     /// Forgets earlier names and what was to be done yet, which kustomize keeps among the annotations.
     pub(crate) fn forget(&mut self) {
         self.previous.clear();
@@ -146,6 +168,22 @@ fn id_of(node: &Node) -> ResId {
     let gvk = Gvk::new(&text(node.get("apiVersion")), &text(node.get("kind")));
     let field = |name: &str| text(metadata.and_then(|metadata| metadata.get(name)));
     ResId::new(gvk, field("name"), field("namespace"))
+}
+
+/// Goes as deep as the trees do, which the reader limits.
+fn same_tree(a: &Node, b: &Node) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Scalar(a), Value::Scalar(b)) => a == b,
+        (Value::Sequence(a), Value::Sequence(b)) => {
+            a.items.len() == b.items.len() && a.items.iter().zip(&b.items).all(|(a, b)| same_tree(a, b))
+        }
+        (Value::Mapping(a), Value::Mapping(b)) => {
+            let same =
+                |(a, b): (&Entry, &Entry)| a.key.scalar == b.key.scalar && same_tree(&a.value, &b.value);
+            a.entries.len() == b.entries.len() && a.entries.iter().zip(&b.entries).all(same)
+        }
+        _ => false,
+    }
 }
 
 /// Writes `metadata.FIELD` as kustomize's setters do: an untyped scalar that keeps the style of the old one.

@@ -49,6 +49,12 @@ pub static RULES: &[Rule] = &[
          of operations whose paths exist.",
     ),
     rule(
+        "invalid-plugin",
+        "a generator, transformer or validator cannot be configured",
+        "An object under `generators`, `transformers` or `validators` is one of the kinds that kustomize has built in, with \
+         `apiVersion: builtin`. Others are programs, and none is run.",
+    ),
+    rule(
         "invalid-resource",
         "a document is no Kubernetes object",
         "Every document under `resources` needs `kind` and `metadata.name`.",
@@ -57,6 +63,12 @@ pub static RULES: &[Rule] = &[
         "invalid-transformer",
         "a transformer cannot be applied",
         "What `images`, `replicas`, `labels`, `namespace` or their like ask for does not fit the objects of the build.",
+    ),
+    rule(
+        "invalid-variable",
+        "a variable cannot be replaced",
+        "An entry of `vars` needs a name of its own and an object and field that are there once; what holds `$(NAME)` must be \
+         a string.",
     ),
     rule("invalid-yaml", "a file is not valid YAML", "The file is read as kustomize reads it."),
     rule(

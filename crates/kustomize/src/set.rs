@@ -3,18 +3,25 @@
 //! Source of the rules: `api/resmap/reswrangler.go` of kustomize 5.8.2.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use crate::budget::Spent;
+use crate::config::Config;
 use crate::error::{BuildError, Fault, Result};
 use crate::id::ResId;
+use crate::kustomization::Variable;
 use crate::resource::Resource;
 
 /// The resources, current ids unique.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ResourceSet {
     pub(crate) list: Vec<Resource>,
+    /// The fields that transformers write to: those of the bases, and this kustomization's own once it is there.
+    pub(crate) config: Option<Arc<Config>>,
+    /// The variables of all kustomizations so far.
+    pub(crate) variables: Vec<Variable>,
     /// What the resources and all that was done to them has cost.
     pub(crate) spent: Spent,
     /// What is wrong although it can be built.
@@ -37,6 +44,17 @@ impl ResourceSet {
             }
             self.list.push(resource);
         }
+        Ok(())
+    }
+
+    /// The fields that transformers write to.
+    pub(crate) fn config(&self) -> Arc<Config> {
+        self.config.clone().unwrap_or_else(Config::default_shared)
+    }
+
+    /// Adds a configuration behind what is known.
+    pub(crate) fn configure(&mut self, more: &Arc<Config>) -> Result<()> {
+        self.config = Some(Config::merge(self.config.as_ref(), more)?);
         Ok(())
     }
 

@@ -47,7 +47,8 @@ fn rewrite(node: &mut Node) {
     }
 }
 
-fn json_scalar(scalar: &Scalar) -> Scalar {
+/// A scalar as JSON spells it.
+pub(crate) fn json_scalar(scalar: &Scalar) -> Scalar {
     match resolve(scalar) {
         Resolved::Null => Scalar::plain("null"),
         Resolved::Bool(value) => Scalar::plain(value.to_smolstr()),

@@ -82,6 +82,12 @@ pub(crate) struct Build {
     /// Where the files of a kustomization may lie
     #[arg(long, value_enum, default_value_t = LoadRestrictor::RootOnly)]
     pub(crate) load_restrictor: LoadRestrictor,
+    /// The order of resources, where the kustomization has no `sortOptions`
+    #[arg(long, value_enum, default_value_t = Reorder::Legacy)]
+    pub(crate) reorder: Reorder,
+    /// Label every resource with kustomize's name and version
+    #[arg(long)]
+    pub(crate) enable_managedby_label: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -124,6 +130,14 @@ pub(crate) enum LoadRestrictor {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Reorder {
+    /// By kind, some first and some last
+    Legacy,
+    /// As they come
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
     /// Errors
     Error,
@@ -146,6 +160,15 @@ impl From<LoadRestrictor> for overlint_kustomize::LoadRestrictor {
         match given {
             LoadRestrictor::RootOnly => Self::RootOnly,
             LoadRestrictor::None => Self::None,
+        }
+    }
+}
+
+impl From<Reorder> for overlint_kustomize::Reorder {
+    fn from(given: Reorder) -> Self {
+        match given {
+            Reorder::Legacy => Self::Legacy,
+            Reorder::None => Self::None,
         }
     }
 }

@@ -37,7 +37,7 @@ pub fn write_general(out: &mut String, number: f64) {
 
 /// The same with the digits of a 32-bit float, as `sigs.k8s.io/yaml` writes keys.
 #[expect(clippy::cast_possible_truncation, reason = "that is the point")]
-pub(crate) fn write_general_single(out: &mut String, number: f64) {
+pub fn write_general_single(out: &mut String, number: f64) {
     let single = number as f32;
     if single.is_finite() {
         write_shortest(out, &format!("{single:e}"), single);
@@ -50,6 +50,18 @@ fn write_shortest(out: &mut String, scientific: &str, number: impl std::fmt::Dis
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
     match exponent.parse::<i32>() {
         Ok(exponent) if !(-4..6).contains(&exponent) => write_exponent(out, mantissa, exponent),
+        _ => write_displayed(out, number),
+    }
+}
+
+/// Writes a float as Go's `fmt.Sprint` does: with an exponent below 1e-4 and from 1e21 upwards.
+pub fn write_verbose(out: &mut String, number: f64) {
+    let scientific = format!("{number:e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    match exponent.parse::<i32>() {
+        Ok(exponent) if number.is_finite() && !(-4..21).contains(&exponent) => {
+            write_exponent(out, mantissa, exponent);
+        }
         _ => write_displayed(out, number),
     }
 }

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 
 use super::{Behavior, Generated, encode, string};
 use crate::error::{BuildError, Fault, Result};
+use crate::provenance;
 use crate::resource::{Resource, set_metadata};
 use crate::set::ResourceSet;
 
@@ -24,6 +25,10 @@ pub(crate) fn absorb(set: &mut ResourceSet, generated: Generated) -> Result<()> 
             take_over(&mut resource, old);
             if behavior == Behavior::Merge {
                 merge_data(&mut resource, old);
+                if let Some(origin) = provenance::annotation(old, provenance::ORIGIN) {
+                    let place = old.name_origin();
+                    provenance::set_origin(&mut resource, origin, place);
+                }
             }
             set.list[*index] = resource;
             Ok(())
@@ -63,6 +68,7 @@ fn take_over(resource: &mut Resource, old: &Resource) {
     resource.previous.clone_from(&old.previous);
     resource.prefixes.clone_from(&old.prefixes);
     resource.suffixes.clone_from(&old.suffixes);
+    resource.variables.clone_from(&old.variables);
     resource.needs_hash &= old.needs_hash;
 }
 

@@ -24,6 +24,16 @@ pub(crate) enum Kind {
     Secret,
 }
 
+impl Kind {
+    /// What kustomize calls the generator.
+    pub(crate) fn generator(self) -> &'static str {
+        match self {
+            Self::ConfigMap => "ConfigMapGenerator",
+            Self::Secret => "SecretGenerator",
+        }
+    }
+}
+
 /// What a generated object does to one of the same id that is there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Behavior {

@@ -3,6 +3,7 @@
 //! kustomize reads the file as YAML 1.1, turns it into JSON and decodes that with Go's `encoding/json`: names match
 //! without regard to case, unknown ones are errors, and no scalar is coerced.
 
+use overlint_source::number::write_general_single;
 use overlint_source::resolve::{Resolved, resolve_yaml11};
 use overlint_source::suggest::closest;
 use overlint_source::{Key, Node, Origin, Scalar, Style, Tag, Value};
@@ -28,40 +29,96 @@ impl Text {
     }
 }
 
+/// Where a value stands, for errors, and how it is read there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At<'a> {
+    pub(crate) path: &'a str,
+    /// Whether fields that are not known are passed over.
+    lenient: bool,
+    /// Whether numbers and booleans count as strings where strings belong.
+    coerces: bool,
+}
+
+impl<'a> At<'a> {
+    /// In a kustomization file.
+    pub(crate) fn strict(path: &'a str) -> Self {
+        Self { path, lenient: false, coerces: false }
+    }
+
+    /// In a file of `configurations`, as `yaml.UnmarshalStrict` of `sigs.k8s.io/yaml` reads.
+    pub(crate) fn configuration(path: &'a str) -> Self {
+        Self { path, lenient: false, coerces: true }
+    }
+
+    /// In the configuration of a plugin, as its `yaml.Unmarshal` reads.
+    pub(crate) fn plugin(path: &'a str) -> Self {
+        Self { path, lenient: true, coerces: true }
+    }
+
+    /// The same at another place.
+    pub(crate) fn below(self, path: &'a str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// The same for the fields of a type that Go embeds in another: there the target type is not seen.
+    pub(crate) fn embedded(self) -> Self {
+        Self { coerces: false, ..self }
+    }
+}
+
 /// What can be read from one node of a kustomization file. `null` never reaches it: it means absent.
-pub(super) trait Decode: Sized {
-    /// Reads a node; `path` names it in errors.
-    fn decode(node: &Node, path: &str) -> Result<Self>;
+pub(crate) trait Decode: Sized {
+    /// Reads a node; `at` says where it stands.
+    fn decode(node: &Node, at: At<'_>) -> Result<Self>;
 
     /// Reads an element of a list that is null: to Go it is the type's zero value, that of an empty map.
-    fn decode_null(node: &Node, path: &str) -> Result<Self> {
-        Self::decode(&Node::empty_mapping(node.origin), path)
+    fn decode_null(node: &Node, at: At<'_>) -> Result<Self> {
+        Self::decode(&Node::empty_mapping(node.origin), at)
     }
 }
 
 impl Decode for Text {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
-        let scalar = node.as_scalar().ok_or_else(|| wrong_type(node, path, "a string"))?;
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
+        let scalar = node.as_scalar().ok_or_else(|| wrong_type(node, at.path, "a string"))?;
         match resolve_yaml11(scalar) {
             Resolved::Str(_) | Resolved::Timestamp(_) => {
                 Ok(Self { text: scalar.text.clone(), style: scalar.style, origin: node.origin })
             }
-            _ => Err(wrong_type(node, path, "a string")),
+            resolved => {
+                let text = if at.coerces { coerced(&resolved) } else { None };
+                let text = text.ok_or_else(|| wrong_type(node, at.path, "a string"))?;
+                Ok(Self { text, style: Style::Plain, origin: node.origin })
+            }
         }
     }
 
-    fn decode_null(node: &Node, path: &str) -> Result<Self> {
-        let message = format!("`{path}` has an empty entry");
+    fn decode_null(node: &Node, at: At<'_>) -> Result<Self> {
+        let message = format!("`{}` has an empty entry", at.path);
         Err(BuildError::new(Fault::Kustomization, node.origin, message)
             .help("take the `-` out, or fill it in"))
     }
 }
 
+/// How `sigs.k8s.io/yaml` spells a number or boolean that a string is made of.
+fn coerced(resolved: &Resolved<'_>) -> Option<SmolStr> {
+    match resolved {
+        Resolved::Bool(value) => Some(value.to_smolstr()),
+        Resolved::Int(value) => Some(value.to_smolstr()),
+        Resolved::Uint(value) => Some(value.to_smolstr()),
+        Resolved::Float(value) => {
+            let mut text = String::new();
+            write_general_single(&mut text, *value);
+            Some(text.into())
+        }
+        _ => None,
+    }
+}
+
 impl Decode for bool {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
         match node.as_scalar().map(resolve_yaml11) {
             Some(Resolved::Bool(value)) => Ok(value),
-            _ => Err(wrong_type(node, path, "`true` or `false`")),
+            _ => Err(wrong_type(node, at.path, "`true` or `false`")),
         }
     }
 }
@@ -76,25 +133,25 @@ pub struct Count {
 }
 
 impl Decode for Count {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
         match node.as_scalar().map(resolve_yaml11) {
             Some(Resolved::Int(value)) => Ok(Self { value, origin: node.origin }),
-            _ => Err(wrong_type(node, path, "a whole number")),
+            _ => Err(wrong_type(node, at.path, "a whole number")),
         }
     }
 }
 
 impl<T: Decode> Decode for Vec<T> {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
-        let sequence = node.as_sequence().ok_or_else(|| wrong_type(node, path, "a list"))?;
-        let decode = |item| if is_absent(item) { T::decode_null(item, path) } else { T::decode(item, path) };
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
+        let sequence = node.as_sequence().ok_or_else(|| wrong_type(node, at.path, "a list"))?;
+        let decode = |item| if is_absent(item) { T::decode_null(item, at) } else { T::decode(item, at) };
         sequence.items.iter().map(decode).collect()
     }
 }
 
 impl<T: Decode> Decode for Option<T> {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
-        T::decode(node, path).map(Some)
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
+        T::decode(node, at).map(Some)
     }
 }
 
@@ -112,15 +169,15 @@ pub struct Pair {
 pub struct Pairs(pub Vec<Pair>);
 
 impl Decode for Pairs {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
-        let mapping = node.as_mapping().ok_or_else(|| wrong_type(node, path, "a map"))?;
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
+        let mapping = node.as_mapping().ok_or_else(|| wrong_type(node, at.path, "a map"))?;
         let mut pairs: Vec<Pair> = Vec::with_capacity(mapping.entries.len());
         for entry in &mapping.entries {
             let key = key_text(&entry.key);
             let value = if is_absent(&entry.value) {
                 Text { text: SmolStr::default(), style: Style::Plain, origin: entry.value.origin }
             } else {
-                Text::decode(&entry.value, &format!("{path}.{}", key.text))?
+                Text::decode(&entry.value, At { path: &format!("{}.{}", at.path, key.text), ..at })?
             };
             pairs.push(Pair { key, value });
         }
@@ -133,43 +190,55 @@ impl Decode for Pairs {
 }
 
 impl Decode for Node {
-    fn decode(node: &Node, _path: &str) -> Result<Self> {
+    fn decode(node: &Node, _at: At<'_>) -> Result<Self> {
         Ok(node.clone())
     }
 }
 
 /// The fields of a map whose names are known.
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     path: String,
+    at: At<'static>,
     found: Vec<(&'static str, &'a Node)>,
 }
 
 impl<'a> Fields<'a> {
-    /// Reads a map that may have only these fields; `path` names the map in errors.
-    pub(super) fn open(node: &'a Node, path: &str, known: &[&'static str]) -> Result<Self> {
-        let mapping = node.as_mapping().ok_or_else(|| wrong_type(node, path, "a map"))?;
+    /// Reads a map that may have only these fields.
+    pub(crate) fn open(node: &'a Node, at: At<'_>, known: &[&'static str]) -> Result<Self> {
+        let mapping = node.as_mapping().ok_or_else(|| wrong_type(node, at.path, "a map"))?;
         let mut spelled: std::collections::BTreeMap<&str, (&'static str, &Node)> =
             std::collections::BTreeMap::new();
         for entry in &mapping.entries {
             let name = entry.key.text();
-            let field = known.iter().find(|field| field.eq_ignore_ascii_case(name));
-            let field = *field.ok_or_else(|| unknown_field(&entry.key, path, known))?;
-            spelled.insert(name, (field, &entry.value));
+            match known.iter().find(|field| field.eq_ignore_ascii_case(name)) {
+                Some(field) => {
+                    spelled.insert(name, (field, &entry.value));
+                }
+                None if at.lenient => {}
+                None => return Err(unknown_field(&entry.key, at.path, known)),
+            }
         }
         // Go's decoder sees the keys of a JSON object in byte order, and the last spelling wins.
         let found = spelled.into_values().collect();
-        Ok(Self { path: path.to_owned(), found })
+        Ok(Self { path: at.path.to_owned(), at: At { path: "", ..at }, found })
     }
 
     /// The node of a field, unless it is absent or null.
-    pub(super) fn node(&self, field: &str) -> Option<&'a Node> {
+    pub(crate) fn node(&self, field: &str) -> Option<&'a Node> {
         let (_, node) = self.found.iter().rev().find(|(name, _)| *name == field)?;
         (!is_absent(node)).then_some(*node)
     }
 
     /// The value of a field, or its default where it is absent.
-    pub(super) fn get<T: Decode + Default>(&self, field: &str) -> Result<T> {
-        self.node(field).map_or_else(|| Ok(T::default()), |node| T::decode(node, &self.join(field)))
+    pub(crate) fn get<T: Decode + Default>(&self, field: &str) -> Result<T> {
+        let Some(node) = self.node(field) else { return Ok(T::default()) };
+        T::decode(node, At { path: &self.join(field), ..self.at })
+    }
+
+    /// The value of a field of a type that Go embeds, or its default where it is absent.
+    pub(crate) fn get_embedded<T: Decode + Default>(&self, field: &str) -> Result<T> {
+        let Some(node) = self.node(field) else { return Ok(T::default()) };
+        T::decode(node, At { path: &self.join(field), ..self.at }.embedded())
     }
 
     fn join(&self, field: &str) -> String {
@@ -215,7 +284,7 @@ fn list(known: &[&'static str]) -> String {
     known.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn wrong_type(node: &Node, path: &str, wanted: &str) -> BuildError {
+pub(crate) fn wrong_type(node: &Node, path: &str, wanted: &str) -> BuildError {
     let error = BuildError::new(
         Fault::Kustomization,
         node.origin,

@@ -2,7 +2,7 @@
 
 use overlint_source::{Node, Origin};
 
-use super::decode::{Count, Decode, Fields, Pairs, Text};
+use super::decode::{At, Count, Decode, Fields, Pairs, Text};
 use crate::error::Result;
 
 /// An entry of `labels`.
@@ -17,10 +17,10 @@ pub struct Label {
 }
 
 impl Decode for Label {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
         let known =
             &["pairs", "includeSelectors", "includeTemplates", "includeVolumeClaimTemplates", "fields"];
-        let fields = Fields::open(node, path, known)?;
+        let fields = Fields::open(node, at, known)?;
         Ok(Self {
             pairs: fields.get("pairs")?,
             include_selectors: fields.get("includeSelectors")?,
@@ -43,12 +43,12 @@ pub struct FieldSpecConfig {
 }
 
 impl Decode for FieldSpecConfig {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
-        let fields = Fields::open(node, path, &["group", "version", "kind", "path", "create"])?;
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
+        let fields = Fields::open(node, at, &["group", "version", "kind", "path", "create"])?;
         Ok(Self {
-            group: fields.get("group")?,
-            version: fields.get("version")?,
-            kind: fields.get("kind")?,
+            group: fields.get_embedded("group")?,
+            version: fields.get_embedded("version")?,
+            kind: fields.get_embedded("kind")?,
             path: fields.get("path")?,
             create: fields.get("create")?,
         })
@@ -69,12 +69,12 @@ pub struct Patch {
 }
 
 impl Decode for Patch {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
-        let fields = Fields::open(node, path, &["path", "patch", "target", "options"])?;
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
+        let fields = Fields::open(node, at, &["path", "patch", "target", "options"])?;
         let options = fields.node("options");
         let option = |name: &str| -> Result<bool> {
             let Some(node) = options else { return Ok(false) };
-            Fields::open(node, "options", &["allowNameChange", "allowKindChange"])?.get(name)
+            Fields::open(node, at.below("options"), &["allowNameChange", "allowKindChange"])?.get(name)
         };
         Ok(Self {
             path: fields.get("path")?,
@@ -103,15 +103,15 @@ pub struct Selector {
 }
 
 impl Decode for Selector {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
         let known = &["group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector"];
-        let fields = Fields::open(node, path, known)?;
+        let fields = Fields::open(node, at, known)?;
         Ok(Self {
-            group: fields.get("group")?,
-            version: fields.get("version")?,
-            kind: fields.get("kind")?,
-            name: fields.get("name")?,
-            namespace: fields.get("namespace")?,
+            group: fields.get_embedded("group")?,
+            version: fields.get_embedded("version")?,
+            kind: fields.get_embedded("kind")?,
+            name: fields.get_embedded("name")?,
+            namespace: fields.get_embedded("namespace")?,
             label_selector: fields.get("labelSelector")?,
             annotation_selector: fields.get("annotationSelector")?,
             origin: node.origin,
@@ -131,8 +131,8 @@ pub struct Image {
 }
 
 impl Decode for Image {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
-        let fields = Fields::open(node, path, &["name", "newName", "newTag", "tagSuffix", "digest"])?;
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
+        let fields = Fields::open(node, at, &["name", "newName", "newTag", "tagSuffix", "digest"])?;
         Ok(Self {
             name: fields.get("name")?,
             new_name: fields.get("newName")?,
@@ -154,8 +154,8 @@ pub struct Replica {
 }
 
 impl Decode for Replica {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
-        let fields = Fields::open(node, path, &["name", "count"])?;
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
+        let fields = Fields::open(node, at, &["name", "count"])?;
         Ok(Self { name: fields.get("name")?, count: fields.get("count")?, origin: node.origin })
     }
 }
@@ -178,11 +178,11 @@ pub struct Generator {
 }
 
 impl Decode for Generator {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
         const SHARED: &[&str] =
             &["name", "namespace", "behavior", "literals", "files", "envs", "env", "options", "type"];
-        let known = if path == "secretGenerator" { SHARED } else { &SHARED[..SHARED.len() - 1] };
-        let fields = Fields::open(node, path, known)?;
+        let known = if at.path == "secretGenerator" { SHARED } else { &SHARED[..SHARED.len() - 1] };
+        let fields = Fields::open(node, at, known)?;
         let mut envs: Vec<Text> = fields.get("envs")?;
         envs.extend(fields.get::<Option<Text>>("env")?.filter(|env| !env.text.is_empty()));
         Ok(Self {
@@ -210,9 +210,9 @@ pub struct GeneratorOptions {
 }
 
 impl Decode for GeneratorOptions {
-    fn decode(node: &Node, path: &str) -> Result<Self> {
+    fn decode(node: &Node, at: At<'_>) -> Result<Self> {
         let fields =
-            Fields::open(node, path, &["labels", "annotations", "disableNameSuffixHash", "immutable"])?;
+            Fields::open(node, at, &["labels", "annotations", "disableNameSuffixHash", "immutable"])?;
         Ok(Self {
             labels: fields.get("labels")?,
             annotations: fields.get("annotations")?,

@@ -5,14 +5,18 @@
 mod decode;
 mod entries;
 mod load;
+mod sort;
+mod variable;
 
 use overlint_source::{Entry, Node, Origin, SourceId};
 
-use decode::Fields;
+pub(crate) use decode::{At, Decode, Fields};
 pub use decode::{Count, Pair, Pairs, Text};
 pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Patch, Replica, Selector};
 pub use load::is_kustomization_file;
 pub(crate) use load::{Located, find, load};
+pub use sort::{LegacySortOptions, SortOptions};
+pub use variable::Variable;
 
 use crate::error::{BuildError, Fault, Result};
 
@@ -24,6 +28,11 @@ pub struct Kustomization {
     /// `resources`, with the deprecated `bases` behind them.
     pub resources: Vec<Text>,
     pub components: Vec<Text>,
+    pub crds: Vec<Text>,
+    pub configurations: Vec<Text>,
+    pub generators: Vec<Text>,
+    pub transformers: Vec<Text>,
+    pub validators: Vec<Text>,
     pub name_prefix: Option<Text>,
     pub name_suffix: Option<Text>,
     pub namespace: Option<Text>,
@@ -36,6 +45,9 @@ pub struct Kustomization {
     /// `images`, with the deprecated `imageTags` behind them.
     pub images: Vec<Image>,
     pub replicas: Vec<Replica>,
+    pub vars: Vec<Variable>,
+    pub sort_options: Option<SortOptions>,
+    pub build_metadata: Vec<Text>,
     pub config_map_generator: Vec<Generator>,
     pub secret_generator: Vec<Generator>,
     pub generator_options: GeneratorOptions,
@@ -92,26 +104,13 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Fields that kustomize builds and this crate does not build yet. An empty list in one of them changes nothing.
-const UNSUPPORTED: &[&str] = &[
-    "crds",
-    "configurations",
-    "generators",
-    "transformers",
-    "validators",
-    "replacements",
-    "vars",
-    "helmGlobals",
-    "helmCharts",
-    "helmChartInflationGenerator",
-    "openapi",
-    "sortOptions",
-    "buildMetadata",
-];
+const UNSUPPORTED: &[&str] =
+    &["replacements", "helmGlobals", "helmCharts", "helmChartInflationGenerator", "openapi"];
 
 impl Kustomization {
     /// Reads the root node of a kustomization file; `source` is the file.
     pub(crate) fn decode(root: &Node, source: SourceId) -> Result<Self> {
-        let fields = Fields::open(root, "", FIELDS)?;
+        let fields = Fields::open(root, At::strict(""), FIELDS)?;
         let is_component = check_type(&fields)?;
         check_emptiness(&fields, source)?;
         metadata(&fields)?;
@@ -124,6 +123,11 @@ impl Kustomization {
             is_component,
             resources,
             components: fields.get("components")?,
+            crds: fields.get("crds")?,
+            configurations: fields.get("configurations")?,
+            generators: fields.get("generators")?,
+            transformers: fields.get("transformers")?,
+            validators: fields.get("validators")?,
             name_prefix: fields.get("namePrefix")?,
             name_suffix: fields.get("nameSuffix")?,
             namespace: fields.get("namespace")?,
@@ -135,6 +139,9 @@ impl Kustomization {
             patches_json6902: fields.get("patchesJson6902")?,
             images,
             replicas: fields.get("replicas")?,
+            vars: fields.get("vars")?,
+            sort_options: fields.get("sortOptions")?,
+            build_metadata: fields.get("buildMetadata")?,
             config_map_generator: fields.get("configMapGenerator")?,
             secret_generator: fields.get("secretGenerator")?,
             generator_options: fields.get("generatorOptions")?,
@@ -194,7 +201,8 @@ fn check_emptiness(fields: &Fields<'_>, source: SourceId) -> Result<()> {
 /// `metadata` has no effect, but its fields are checked.
 fn metadata(fields: &Fields<'_>) -> Result<()> {
     let Some(node) = fields.node("metadata") else { return Ok(()) };
-    let metadata = Fields::open(node, "metadata", &["name", "namespace", "labels", "annotations"])?;
+    let metadata =
+        Fields::open(node, At::strict("metadata"), &["name", "namespace", "labels", "annotations"])?;
     metadata.get::<Option<Text>>("name")?;
     metadata.get::<Option<Text>>("namespace")?;
     metadata.get::<Pairs>("labels")?;

@@ -18,7 +18,7 @@ use crate::error::{BuildError, Fault, Result};
 use crate::resource::{Resource, quote_ambiguous};
 use crate::set::ResourceSet;
 use json::Operation;
-pub(crate) use read::{read_entry, read_json6902, read_strategic};
+pub(crate) use read::{read_entry, read_json6902, read_strategic, read_strategic_text};
 use selector::Matcher;
 use strategic::Outcome;
 use target::find_target;
@@ -27,7 +27,7 @@ use target::find_target;
 const STEPS_OF_MATCH: usize = 50;
 
 /// A patch that was read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Patch {
     /// Strategic merge patches: each finds the resource of its own id, or all go over what the target selects.
     Strategic { patches: Vec<Resource>, target: Option<Matcher>, rename: Rename, found_by: FoundBy },

@@ -106,16 +106,23 @@ pub(crate) fn read_strategic(
                 .help("take the entries out, or give the files content"),
         );
     }
-    let one = |mut patch| {
-        stringify_metadata(&mut patch, &["labels", "annotations"]);
-        Patch::Strategic {
-            patches: vec![Resource::new(patch)],
-            target: None,
-            rename: Rename::default(),
-            found_by: FoundBy::PatchesStrategicMerge,
-        }
-    };
-    patches.into_iter().map(one).collect()
+    patches.into_iter().map(found_by_id).collect()
+}
+
+/// Reads the strategic merge patches of a text.
+pub(crate) fn read_strategic_text(text: &Text, files: &Files<'_>) -> Result<Vec<Patch>> {
+    let patches = read_objects(&text.text, files.place_of(text), "patch")?;
+    Ok(patches.into_iter().map(found_by_id).collect())
+}
+
+fn found_by_id(mut patch: Node) -> Patch {
+    stringify_metadata(&mut patch, &["labels", "annotations"]);
+    Patch::Strategic {
+        patches: vec![Resource::new(patch)],
+        target: None,
+        rename: Rename::default(),
+        found_by: FoundBy::PatchesStrategicMerge,
+    }
 }
 
 fn read_strategic_entry(entry: &Text, files: &Files<'_>) -> Result<Vec<Node>> {

@@ -14,7 +14,7 @@ use crate::kustomization::{Selector, Text};
 use crate::resource::Resource;
 
 /// A selector with its patterns compiled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Matcher {
     group: Option<Pattern>,
     version: Option<Pattern>,
@@ -64,7 +64,7 @@ impl Matcher {
 }
 
 /// A regular expression for a whole text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Pattern {
     /// One that is nothing but what it matches, as most are.
     Literal(SmolStr),
@@ -95,13 +95,13 @@ fn pattern(text: Option<&Text>, files: &Files<'_>) -> Result<Option<Pattern>> {
 }
 
 /// One condition of a label selector.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Requirement {
     key: String,
     condition: Condition,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Condition {
     Exists,
     Missing,

@@ -13,30 +13,23 @@ use crate::kustomization::{Image, Text};
 use crate::resource::set_scalar;
 use crate::set::ResourceSet;
 
-const FIELDS: &[FieldSpec<'static>] = &[
-    FieldSpec::any("spec/containers[]/image").existing(),
-    FieldSpec::any("spec/initContainers[]/image").existing(),
-    FieldSpec::any("spec/volumes[]/image/reference").existing(),
-    FieldSpec::any("spec/template/spec/containers[]/image").existing(),
-    FieldSpec::any("spec/template/spec/initContainers[]/image").existing(),
-    FieldSpec::any("spec/template/spec/volumes[]/image/reference").existing(),
-    FieldSpec::any("spec/jobTemplate/spec/template/spec/volumes[]/image/reference").existing(),
-];
-
 /// Applies an entry of `images` to every resource but CustomResourceDefinitions.
-pub(crate) fn apply(set: &mut ResourceSet, image: &Image) -> Result<()> {
+pub(crate) fn apply(set: &mut ResourceSet, image: &Image, specs: &[FieldSpec]) -> Result<()> {
     let update = Update::new(image);
     set.spent.charge_walk(update.origin)?;
     for resource in
         set.list.iter_mut().filter(|resource| resource.id().gvk.kind != "CustomResourceDefinition")
     {
+        let gvk = resource.id().gvk.clone();
         if update.wants_anywhere(resource.node()) {
             resource.change_content(|node| update.walk(node))?;
         }
-        for spec in FIELDS {
+        for spec in specs.iter().filter(|spec| spec.selects(&gvk)) {
             if needs_visit(resource.node(), spec, &update) {
                 resource.change_content(|node| {
-                    visit_mut(node, spec, Leaf::Scalar, update.origin, &mut |field| update.set_checked(field))
+                    visit_mut(node, &spec.without_creating(), Leaf::Scalar, update.origin, &mut |field| {
+                        update.set_checked(field)
+                    })
                 })?;
             }
         }
@@ -45,7 +38,7 @@ pub(crate) fn apply(set: &mut ResourceSet, image: &Image) -> Result<()> {
 }
 
 /// Whether the second pass changes anything or fails: an image that matches, a null list, or no list at all.
-fn needs_visit(node: &Node, spec: &FieldSpec<'_>, update: &Update<'_>) -> bool {
+fn needs_visit(node: &Node, spec: &FieldSpec, update: &Update<'_>) -> bool {
     let Some((list_path, field_path)) = spec.path.split_once("[]/") else { return true };
     let mut needed = false;
     let blocked = visit(node, list_path, &mut |list| {

@@ -5,24 +5,67 @@
 use overlint_source::{Node, Origin, Scalar};
 use smol_str::{SmolStr, format_smolstr};
 
+use crate::error::{BuildError, Fault, Result};
+use crate::field_spec::{FieldSpec, Leaf, visit_mut};
 use crate::kustomization::Text;
 use crate::resource::{Resource, set_scalar};
 use crate::set::ResourceSet;
 
-/// Puts a prefix before every name.
-pub(crate) fn apply_prefix(set: &mut ResourceSet, prefix: &Text) {
-    for resource in set.list.iter_mut().filter(|resource| is_renamed(resource)) {
-        resource.prefixes.push(prefix.text.clone());
-        rename(resource, prefix.origin, |name| format_smolstr!("{}{name}", prefix.text));
+/// Where an affix goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Prefix,
+    Suffix,
+}
+
+impl Side {
+    fn join(self, affix: &str, name: &str) -> SmolStr {
+        match self {
+            Self::Prefix => format_smolstr!("{affix}{name}"),
+            Self::Suffix => format_smolstr!("{name}{affix}"),
+        }
     }
 }
 
-/// Puts a suffix behind every name.
-pub(crate) fn apply_suffix(set: &mut ResourceSet, suffix: &Text) {
+/// Puts an affix on the names, and on the other fields that the field specifications name.
+pub(crate) fn apply(set: &mut ResourceSet, side: Side, affix: &Text, specs: &[FieldSpec]) -> Result<()> {
+    set.spent.charge_steps(set.list.len().saturating_mul(specs.len()), affix.origin)?;
     for resource in set.list.iter_mut().filter(|resource| is_renamed(resource)) {
-        resource.suffixes.push(suffix.text.clone());
-        rename(resource, suffix.origin, |name| format_smolstr!("{name}{}", suffix.text));
+        let original = resource.original_id().gvk;
+        for spec in specs.iter().filter(|spec| spec.selects(&original)) {
+            apply_field(resource, side, affix, spec)?;
+        }
     }
+    Ok(())
+}
+
+fn apply_field(resource: &mut Resource, side: Side, affix: &Text, spec: &FieldSpec) -> Result<()> {
+    if spec.path == "metadata/name" {
+        let affixes = match side {
+            Side::Prefix => &mut resource.prefixes,
+            Side::Suffix => &mut resource.suffixes,
+        };
+        if !affix.text.is_empty() {
+            affixes.push(affix.text.clone());
+            resource.store_previous_id();
+        }
+    }
+    if !spec.selects(&resource.id().gvk) {
+        return Ok(());
+    }
+    resource.change(|node| {
+        visit_mut(node, spec, Leaf::Scalar, affix.origin, &mut |field| {
+            let Some(old) = field.text() else { return Err(no_scalar(field, affix)) };
+            let new = side.join(&affix.text, old);
+            set_scalar(field, Scalar::plain(new), affix.origin);
+            Ok(())
+        })
+    })
+}
+
+fn no_scalar(field: &Node, affix: &Text) -> BuildError {
+    let message = format!("`{}` belongs on a name, and this is no scalar", affix.text);
+    BuildError::new(Fault::Transformer, field.origin, message).related(affix.origin, "asked for here")
 }
 
 /// Writes another name; the old one becomes a previous one. The new name has the place that asked for it.

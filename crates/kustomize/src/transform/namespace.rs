@@ -11,23 +11,41 @@ use crate::kustomization::Text;
 use crate::resource::{Resource, quote_ambiguous, set_scalar};
 use crate::set::ResourceSet;
 
-const NAME: FieldSpec<'static> = FieldSpec::of("", "Namespace", "metadata/name");
-const API_SERVICE: FieldSpec<'static> =
-    FieldSpec::of("apiregistration.k8s.io", "APIService", "spec/service/namespace");
-const CONVERSION: FieldSpec<'static> = FieldSpec::of(
-    "apiextensions.k8s.io",
-    "CustomResourceDefinition",
-    "spec/conversion/webhook/clientConfig/service/namespace",
-)
-.existing();
+/// What a namespace transformer does, besides moving objects.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Options {
+    /// Whether namespaces that are there stay.
+    pub(crate) unset_only: bool,
+    pub(crate) subjects: Subjects,
+}
+
+/// Which subjects of a binding of roles move.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Subjects {
+    /// Those called `default`, whatever their kind.
+    #[default]
+    Default,
+    /// Those of kind ServiceAccount.
+    ServiceAccounts,
+    None,
+}
 
 /// Moves every resource that is not known to live outside namespaces.
-pub(crate) fn apply(set: &mut ResourceSet, namespace: &Text) -> Result<()> {
+pub(crate) fn apply(
+    set: &mut ResourceSet,
+    namespace: &Text,
+    specs: &[FieldSpec],
+    options: Options,
+) -> Result<()> {
     set.spent.charge_steps(set.list.len().saturating_mul(set.list.len()), namespace.origin)?;
+    let mover = Mover { namespace, specs, options };
     for index in 0..set.list.len() {
         let resource = &mut set.list[index];
+        if resource.is_from_chart {
+            continue;
+        }
         resource.store_previous_id();
-        move_resource(resource, namespace)?;
+        mover.move_resource(resource)?;
         let id = set.list[index].id();
         if let Some(other) = set.list.iter().enumerate().find(|(i, other)| *i != index && other.id().same(id))
         {
@@ -46,66 +64,88 @@ fn conflict(resource: &Resource, other: &Resource, namespace: &Text) -> BuildErr
         .help("rename one of them")
 }
 
-fn move_resource(resource: &mut Resource, namespace: &Text) -> Result<()> {
-    let gvk = resource.id().gvk.clone();
-    let is_core = gvk.group.is_empty() && gvk.version == "v1";
-    if !resource.id().cluster_scoped {
-        resource.change(|node| set_namespace(node, namespace))?;
-    }
-    if matches!(gvk.kind.as_str(), "RoleBinding" | "ClusterRoleBinding") {
-        resource.change_content(|node| move_default_subjects(node, namespace))?;
-    }
-    let specs: [(&FieldSpec<'_>, bool); 3] =
-        [(&NAME, is_core && gvk.kind == "Namespace"), (&API_SERVICE, true), (&CONVERSION, true)];
-    for (spec, _) in specs.iter().filter(|(spec, applies)| *applies && spec.selects(&gvk)) {
-        resource.change(|node| {
-            visit_mut(node, spec, Leaf::Scalar, namespace.origin, &mut |field| write(field, namespace))
-        })?;
-    }
-    Ok(())
+struct Mover<'a> {
+    namespace: &'a Text,
+    specs: &'a [FieldSpec],
+    options: Options,
 }
 
-fn set_namespace(node: &mut Node, namespace: &Text) -> Result<()> {
-    const SPEC: FieldSpec<'static> = FieldSpec::any("metadata/namespace");
-    visit_mut(node, &SPEC, Leaf::Scalar, namespace.origin, &mut |field| write(field, namespace))
-}
-
-fn write(field: &mut Node, namespace: &Text) -> Result<()> {
-    if field.as_scalar().is_none() {
-        let message = "a namespace belongs here, and this is no scalar";
-        return Err(BuildError::new(Fault::Transformer, field.origin, message)
-            .related(namespace.origin, "asked for here"));
+impl Mover<'_> {
+    fn move_resource(&self, resource: &mut Resource) -> Result<()> {
+        let gvk = resource.id().gvk.clone();
+        let is_v1 = gvk.group.is_empty() && gvk.version == "v1";
+        if !resource.id().cluster_scoped {
+            const SPEC: FieldSpec = FieldSpec::any("metadata/namespace");
+            resource.change(|node| self.visit(node, &SPEC))?;
+        }
+        let is_binding = matches!(gvk.kind.as_str(), "RoleBinding" | "ClusterRoleBinding");
+        if is_binding {
+            resource.change_content(|node| self.move_subjects(node))?;
+        }
+        for spec in self.specs.iter().filter(|spec| spec.selects(&gvk)) {
+            let applies = match spec.path.as_str() {
+                "metadata/namespace" => false,
+                "metadata/name" => is_v1,
+                "subjects/namespace" => {
+                    !(is_binding && matches!(spec.gvk.kind.as_str(), "RoleBinding" | "ClusterRoleBinding"))
+                }
+                _ => true,
+            };
+            if applies {
+                resource.change(|node| self.visit(node, spec))?;
+            }
+        }
+        Ok(())
     }
-    set_scalar(field, scalar(namespace), namespace.origin);
-    Ok(())
+
+    fn visit(&self, node: &mut Node, spec: &FieldSpec) -> Result<()> {
+        visit_mut(node, spec, Leaf::Scalar, self.namespace.origin, &mut |field| self.write(field))
+    }
+
+    fn write(&self, field: &mut Node) -> Result<()> {
+        if field.as_scalar().is_none() {
+            let message = "a namespace belongs here, and this is no scalar";
+            return Err(BuildError::new(Fault::Transformer, field.origin, message)
+                .related(self.namespace.origin, "asked for here"));
+        }
+        if !(self.options.unset_only && field.text().is_some_and(|text| !text.is_empty()) && !field.is_null())
+        {
+            set_scalar(field, scalar(self.namespace), self.namespace.origin);
+        }
+        Ok(())
+    }
+
+    fn move_subjects(&self, node: &mut Node) -> Result<()> {
+        let moves = |subject: &Node| self.is_moved(subject);
+        if !node.get("subjects").is_some_and(|subjects| subjects.items().iter().any(moves)) {
+            return Ok(());
+        }
+        let subjects = node.get_mut("subjects").and_then(Node::as_sequence_mut);
+        let subjects = subjects.into_iter().flat_map(|list| &mut list.items);
+        for subject in subjects.filter(|subject| moves(subject)) {
+            match subject.get_mut("namespace") {
+                Some(field) => self.write(field)?,
+                None => insert(subject, self.namespace, self.namespace.origin),
+            }
+        }
+        Ok(())
+    }
+
+    fn is_moved(&self, subject: &Node) -> bool {
+        let says = |field: &str, text: &str| subject.get(field).and_then(Node::text) == Some(text);
+        match self.options.subjects {
+            Subjects::Default => says("name", "default"),
+            Subjects::ServiceAccounts => says("kind", "ServiceAccount"),
+            Subjects::None => false,
+        }
+    }
 }
 
 fn scalar(namespace: &Text) -> Scalar {
     Scalar::string(namespace.text.clone())
 }
 
-/// Of a binding's subjects only those called `default` move, whatever their kind.
-fn move_default_subjects(node: &mut Node, namespace: &Text) -> Result<()> {
-    let has_default = |subjects: &Node| subjects.items().iter().any(is_default);
-    if !node.get("subjects").is_some_and(has_default) {
-        return Ok(());
-    }
-    let subjects = node.get_mut("subjects").and_then(Node::as_sequence_mut);
-    for subject in subjects.into_iter().flat_map(|list| &mut list.items).filter(|subject| is_default(subject))
-    {
-        match subject.get_mut("namespace") {
-            Some(field) => write(field, namespace)?,
-            None => insert(subject, namespace, namespace.origin),
-        }
-    }
-    Ok(())
-}
-
 fn insert(subject: &mut Node, namespace: &Text, origin: Origin) {
     let key = Key { scalar: Scalar::plain("namespace"), origin };
     subject.insert(key, Node::new(Value::Scalar(quote_ambiguous(scalar(namespace))), origin));
-}
-
-fn is_default(subject: &Node) -> bool {
-    subject.get("name").and_then(Node::text) == Some("default")
 }

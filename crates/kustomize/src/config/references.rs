@@ -3,24 +3,49 @@
 //! Source: `api/internal/konfig/builtinpluginconsts/namereference.go` of kustomize 5.8.2, in the order in which
 //! kustomize goes through it. Its entry for IngressClass has a malformed group and never applies; it is left out.
 
+use overlint_source::Origin;
+use smol_str::format_smolstr;
+
+use super::NameReference;
+use crate::field_spec::FieldSpec;
+use crate::id::Gvk;
+
+impl From<&Target> for NameReference {
+    fn from(target: &Target) -> Self {
+        let referrers = target.referrers.iter().flat_map(Referrer::fields).collect();
+        Self { target: Gvk::fixed(target.group, target.version, target.kind), referrers }
+    }
+}
+
+impl Referrer {
+    fn fields(&self) -> impl Iterator<Item = FieldSpec> + '_ {
+        self.paths.iter().map(|path| FieldSpec {
+            gvk: Gvk::fixed(self.group, self.version, self.kind),
+            path: format_smolstr!("{}{path}", self.root),
+            create: false,
+            origin: Origin::NOWHERE,
+        })
+    }
+}
+
 /// The kind that is referred to; an empty part is any.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Target {
-    pub(super) group: &'static str,
-    pub(super) version: &'static str,
-    pub(super) kind: &'static str,
-    pub(super) referrers: &'static [Referrer],
+    group: &'static str,
+    version: &'static str,
+    kind: &'static str,
+    referrers: &'static [Referrer],
 }
 
 /// Fields of a kind that hold the name.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Referrer {
-    pub(super) group: &'static str,
-    pub(super) version: &'static str,
-    pub(super) kind: &'static str,
+struct Referrer {
+    group: &'static str,
+    version: &'static str,
+    kind: &'static str,
     /// What stands before each path.
-    pub(super) root: &'static str,
-    pub(super) paths: &'static [&'static str],
+    root: &'static str,
+    paths: &'static [&'static str],
 }
 
 const fn at(kind: &'static str, paths: &'static [&'static str]) -> Referrer {
@@ -81,7 +106,7 @@ const ACCOUNTS: [Referrer; 7] = workloads(&["serviceAccountName"]);
 const SCALED: &[Referrer] = &[at("HorizontalPodAutoscaler", &["spec/scaleTargetRef/name"])];
 
 /// Every target with the fields that refer to it.
-pub(super) const TARGETS: &[Target] = &[
+pub(super) static TARGETS: &[Target] = &[
     Target {
         group: "storage.k8s.io",
         version: "v1",

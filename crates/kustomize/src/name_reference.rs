@@ -2,25 +2,24 @@
 //!
 //! Source of the rules: `api/filters/nameref/nameref.go` and `api/resmap/reswrangler.go` of kustomize 5.8.2.
 
-mod table;
-
 use std::collections::HashSet;
 
 use overlint_source::{Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
+use crate::config::Config;
 use crate::error::{BuildError, Fault, Result};
 use crate::field_spec::{FieldSpec, Leaf, visit, visit_mut};
 use crate::id::Gvk;
 use crate::resource::{Resource, set_field, set_scalar};
 use crate::set::ResourceSet;
-use table::{Referrer, TARGETS, Target};
 
 /// Writes the current names over the old ones wherever an object refers to another.
 pub(crate) fn update(set: &mut ResourceSet) -> Result<()> {
     let renamed = renamed(set);
+    let config = set.config();
     for index in 0..set.list.len() {
-        update_referrer(set, index, &renamed)?;
+        update_referrer(set, index, &renamed, &config)?;
     }
     Ok(())
 }
@@ -35,23 +34,20 @@ fn renamed(set: &ResourceSet) -> HashSet<SmolStr> {
     set.list.iter().flat_map(lost).collect()
 }
 
-fn update_referrer(set: &mut ResourceSet, index: usize, renamed: &HashSet<SmolStr>) -> Result<()> {
+fn update_referrer(
+    set: &mut ResourceSet,
+    index: usize,
+    renamed: &HashSet<SmolStr>,
+    config: &Config,
+) -> Result<()> {
     let original = set.list[index].original_id().gvk;
     let namespaces = subject_namespaces(&set.list[index])?;
-    for target in TARGETS {
-        let selected =
-            |referrer: &&Referrer| original.is_selected(referrer.group, referrer.version, referrer.kind);
-        for referrer in target.referrers.iter().filter(selected) {
-            for path in referrer.paths {
-                let path = [referrer.root, path].concat();
-                let candidates = candidate_texts(set, index, &path, renamed);
-                if candidates > 0 {
-                    let (steps, origin) =
-                        (candidates.saturating_mul(set.list.len()), set.list[index].origin());
-                    set.spent.charge_steps(steps, origin)?;
-                    update_field(set, index, target, &path, &namespaces)?;
-                }
-            }
+    for (target, spec) in config.references_of(&original) {
+        let candidates = candidate_texts(set, index, &spec.path, renamed);
+        if candidates > 0 {
+            let (steps, origin) = (candidates.saturating_mul(set.list.len()), set.list[index].origin());
+            set.spent.charge_steps(steps, origin)?;
+            update_field(set, index, target, spec, &namespaces)?;
         }
     }
     Ok(())
@@ -76,13 +72,13 @@ fn could_refer(renamed: &HashSet<SmolStr>, leaf: &Node) -> usize {
 fn update_field(
     set: &mut ResourceSet,
     index: usize,
-    target: &Target,
-    path: &str,
+    target: &Gvk,
+    spec: &FieldSpec,
     namespaces: &[SmolStr],
 ) -> Result<()> {
     let mut referrer = set.list[index].clone();
-    let spec = FieldSpec { path, create: false, ..FieldSpec::default() };
-    let lookup = Lookup { set, referrer: &set.list[index], target, path, namespaces };
+    let lookup = Lookup { set, referrer: &set.list[index], target, path: &spec.path, namespaces };
+    let spec = spec.without_creating();
     let origin = referrer.origin();
     referrer.change(|node| visit_mut(node, &spec, Leaf::Scalar, origin, &mut |field| lookup.set(field)))?;
     set.list[index] = referrer;
@@ -117,7 +113,7 @@ fn blank_namespace(referrer: &Resource, namespace: &Node) -> BuildError {
 struct Lookup<'a> {
     set: &'a ResourceSet,
     referrer: &'a Resource,
-    target: &'a Target,
+    target: &'a Gvk,
     path: &'a str,
     namespaces: &'a [SmolStr],
 }
@@ -226,22 +222,23 @@ impl<'a> Lookup<'a> {
 
     fn could_be(&self, resource: &Resource, old: &str) -> bool {
         let gvk = |kind: &SmolStr| Gvk { kind: kind.clone(), ..resource.id().gvk.clone() };
-        let had_kind = |group: &str, version: &str, kind: &str| {
-            resource.previous.iter().any(|previous| gvk(&previous.kind).is_selected(group, version, kind))
+        let had_kind = |selector: &Gvk| {
+            resource.previous.iter().any(|previous| gvk(&previous.kind).is_selected(selector))
         };
         resource.previous.iter().any(|previous| previous.name == old)
-            && had_kind(self.target.group, self.target.version, self.target.kind)
-            && self.role().is_none_or(|(group, kind)| had_kind(group, "", kind))
+            && had_kind(self.target)
+            && self.role().is_none_or(|role| had_kind(&role))
             && self.is_near(resource)
     }
 
     /// The group and kind of a binding's `roleRef`, where its name is what is looked at.
-    fn role(&self) -> Option<(&'a str, &'a str)> {
+    fn role(&self) -> Option<Gvk> {
         if !self.path.ends_with("roleRef/name") {
             return None;
         }
         let role = self.referrer.node().get("roleRef")?;
-        Some((role.get("apiGroup")?.text()?, role.get("kind")?.text()?))
+        let part = |field: &str| role.get(field)?.text().map(SmolStr::from);
+        Some(Gvk { group: part("apiGroup")?, kind: part("kind")?, version: SmolStr::default() })
     }
 
     fn is_near(&self, resource: &Resource) -> bool {

@@ -1,0 +1,84 @@
+//! Which fields of which kinds the transformers of a kustomization write to: kustomize's defaults, with what users
+//! add in `configurations` and `crds`.
+//!
+//! Source of the rules: `api/internal/plugins/builtinconfig` and `api/types/fieldspec.go` of kustomize 5.8.2.
+
+mod crds;
+mod defaults;
+mod merge;
+mod read;
+mod references;
+mod variables;
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, OnceLock};
+
+use smol_str::SmolStr;
+
+use crate::field_spec::FieldSpec;
+use crate::id::Gvk;
+pub(crate) use crds::read_crd;
+pub(crate) use merge::merge_one;
+pub(crate) use read::{from_config, read_configuration};
+
+/// The fields of each transformer.
+#[derive(Debug, Default)]
+pub(crate) struct Config {
+    pub(crate) name_prefix: Vec<FieldSpec>,
+    pub(crate) name_suffix: Vec<FieldSpec>,
+    pub(crate) namespace: Vec<FieldSpec>,
+    pub(crate) common_labels: Vec<FieldSpec>,
+    pub(crate) labels: Vec<FieldSpec>,
+    pub(crate) template_labels: Vec<FieldSpec>,
+    pub(crate) volume_claim_template_labels: Vec<FieldSpec>,
+    pub(crate) common_annotations: Vec<FieldSpec>,
+    pub(crate) name_reference: Vec<NameReference>,
+    pub(crate) var_reference: Vec<FieldSpec>,
+    pub(crate) images: Vec<FieldSpec>,
+    pub(crate) replicas: Vec<FieldSpec>,
+    referrers: OnceLock<Referrers>,
+}
+
+/// A kind, and the fields that hold the name of an object of it.
+#[derive(Clone, Debug)]
+pub(crate) struct NameReference {
+    pub(crate) target: Gvk,
+    pub(crate) referrers: Vec<FieldSpec>,
+}
+
+/// The positions of name references by the kind of the referrer; under an empty kind those of any.
+type Referrers = HashMap<SmolStr, Vec<(usize, usize)>>;
+
+impl Config {
+    /// What kustomize has without being told anything.
+    pub(crate) fn default_shared() -> Arc<Self> {
+        static DEFAULT: LazyLock<Arc<Config>> = LazyLock::new(|| Arc::new(defaults::config()));
+        DEFAULT.clone()
+    }
+
+    /// The targets and fields of the name references that a kind may hold, in kustomize's order.
+    pub(crate) fn references_of(&self, gvk: &Gvk) -> Vec<(&Gvk, &FieldSpec)> {
+        let referrers = self.referrers.get_or_init(|| self.index_referrers());
+        let of = |kind: &str| referrers.get(kind).map_or(&[][..], Vec::as_slice);
+        let mut positions = of(&gvk.kind).to_vec();
+        if !gvk.kind.is_empty() {
+            positions.extend_from_slice(of(""));
+            positions.sort_unstable();
+        }
+        let found = positions.into_iter().map(|(target, referrer)| {
+            let reference = &self.name_reference[target];
+            (&reference.target, &reference.referrers[referrer])
+        });
+        found.filter(|(_, spec)| spec.selects(gvk)).collect()
+    }
+
+    fn index_referrers(&self) -> Referrers {
+        let mut referrers = Referrers::new();
+        for (target, reference) in self.name_reference.iter().enumerate() {
+            for (referrer, spec) in reference.referrers.iter().enumerate() {
+                referrers.entry(spec.gvk.kind.clone()).or_default().push((target, referrer));
+            }
+        }
+        referrers
+    }
+}

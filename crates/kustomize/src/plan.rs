@@ -1,0 +1,136 @@
+//! Which kustomizations are built, and under which circumstances.
+//!
+//! Nearly always a kustomization is built once, whatever includes it. Some settings of a root reach down into its
+//! bases, though: what it asks for in `buildMetadata` names the way from the root, so that a base is built once for
+//! each such way.
+//!
+//! Source of the rules: `accumulateDirectory` in `api/internal/target/kusttarget.go` of kustomize 5.8.2.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::graph::{Content, Graph, Plugin, Target};
+use crate::kustomization::Text;
+use crate::provenance::Way;
+
+/// What the includers of a kustomization decide for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Circumstances {
+    /// How the annotations of origin name its directory, where the root asks for any.
+    pub(crate) way: Option<Way>,
+}
+
+/// A kustomization under some circumstances, with the units that its entries lead to, by number; none for an entry
+/// that leads to no directory.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    pub(crate) node: usize,
+    pub(crate) circumstances: Circumstances,
+    pub(crate) resources: Vec<Option<usize>>,
+    pub(crate) components: Vec<Option<usize>>,
+    pub(crate) generators: Vec<Option<usize>>,
+    pub(crate) transformers: Vec<Option<usize>>,
+    pub(crate) validators: Vec<Option<usize>>,
+}
+
+/// All units that some roots need.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) units: Vec<Unit>,
+    numbers: HashMap<(usize, Circumstances), usize>,
+    /// The unit of each root, in the order asked for.
+    pub(crate) roots: Vec<usize>,
+}
+
+impl Plan {
+    /// Plans the builds of these nodes of the graph.
+    pub(crate) fn new(graph: &Graph, roots: &[usize]) -> Self {
+        let mut plan = Self::default();
+        for node in roots {
+            let root = plan.number(*node, circumstances_of_root(graph, *node));
+            plan.roots.push(root);
+        }
+        let mut next = 0;
+        while next < plan.units.len() {
+            plan.fill(graph, next);
+            next += 1;
+        }
+        plan
+    }
+
+    fn number(&mut self, node: usize, circumstances: Circumstances) -> usize {
+        if let Some(known) = self.numbers.get(&(node, circumstances.clone())) {
+            return *known;
+        }
+        let number = self.units.len();
+        self.numbers.insert((node, circumstances.clone()), number);
+        self.units.push(Unit {
+            node,
+            circumstances,
+            resources: Vec::new(),
+            components: Vec::new(),
+            generators: Vec::new(),
+            transformers: Vec::new(),
+            validators: Vec::new(),
+        });
+        number
+    }
+
+    fn fill(&mut self, graph: &Graph, unit: usize) {
+        let Unit { node, circumstances, .. } = &self.units[unit];
+        let Ok(content) = &graph.nodes[*node].content else { return };
+        let above = circumstances.clone();
+        let Content { kustomization: own, .. } = content;
+        let resources = self.targets(&above, &content.resources, &own.resources);
+        let generators = self.plugins(&above, &content.generators, &own.generators);
+        let components = self.targets(&above, &content.components, &own.components);
+        let transformers = self.plugins(&above, &content.transformers, &own.transformers);
+        let validators = self.plugins(&above, &content.validators, &own.validators);
+        let unit = &mut self.units[unit];
+        *unit = Unit {
+            node: unit.node,
+            circumstances: above,
+            resources,
+            components,
+            generators,
+            transformers,
+            validators,
+        };
+    }
+
+    fn targets(&mut self, above: &Circumstances, targets: &[Target], texts: &[Text]) -> Vec<Option<usize>> {
+        let entries = targets.iter().zip(texts);
+        entries.map(|(target, text)| self.target(above, target.directory(), text)).collect()
+    }
+
+    fn plugins(&mut self, above: &Circumstances, plugins: &[Plugin], texts: &[Text]) -> Vec<Option<usize>> {
+        let entries = plugins.iter().zip(texts);
+        entries.map(|(plugin, text)| self.target(above, plugin.directory(), text)).collect()
+    }
+
+    fn target(&mut self, above: &Circumstances, node: Option<usize>, text: &Text) -> Option<usize> {
+        let way = above.way.as_ref().map(|way| way.join(text.as_str()));
+        Some(self.number(node?, Circumstances { way }))
+    }
+
+    /// The units whose resources must be there before this one's are: its bases and those of its components, each once.
+    pub(crate) fn bases(&self, unit: usize) -> Vec<usize> {
+        let mut bases = BTreeSet::new();
+        let (mut queue, mut seen) = (vec![unit], BTreeSet::new());
+        while let Some(next) = queue.pop() {
+            if !seen.insert(next) {
+                continue;
+            }
+            let unit = &self.units[next];
+            let built = [&unit.resources, &unit.generators, &unit.transformers, &unit.validators];
+            bases.extend(built.into_iter().flatten().flatten());
+            queue.extend(unit.components.iter().flatten());
+        }
+        bases.into_iter().collect()
+    }
+}
+
+fn circumstances_of_root(graph: &Graph, node: usize) -> Circumstances {
+    let own = graph.nodes[node].content.as_ref().ok().map(|content| &content.kustomization);
+    let asks = own.is_some_and(|own| !own.build_metadata.is_empty());
+    Circumstances { way: asks.then(Way::default) }
+}

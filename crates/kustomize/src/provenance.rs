@@ -1,0 +1,161 @@
+//! The annotations that `buildMetadata` asks for: which file an object comes from, and what has transformed it.
+//!
+//! Source of the rules: `api/resource/origin.go` and `api/resmap/reswrangler.go` of kustomize 5.8.2.
+
+use std::fmt::Write as _;
+
+use overlint_source::emit::emit;
+use overlint_source::{Entry, Key, Node, Origin, Scalar};
+use smol_str::SmolStr;
+
+use crate::resource::Resource;
+
+/// Names the file that an object comes from, or the generator that made it.
+pub(crate) const ORIGIN: &str = "config.kubernetes.io/origin";
+
+/// Lists what has transformed an object.
+pub(crate) const TRANSFORMATIONS: &str = "alpha.config.kubernetes.io/transformations";
+
+/// The way from the root of a build to a directory or file, as the entries on it are written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Way {
+    path: String,
+}
+
+impl Way {
+    /// The way one entry further.
+    pub(crate) fn join(&self, entry: &str) -> Self {
+        Self { path: clean(&format!("{}/{entry}", self.path)) }
+    }
+
+    /// Where an object of a file comes from.
+    pub(crate) fn as_origin(&self) -> String {
+        line("path", &self.path)
+    }
+
+    /// What is configured in a file by a kind of transformer or generator.
+    pub(crate) fn configured_by(&self, by: &ConfiguredBy<'_>) -> String {
+        let mut text = line("configuredIn", &self.path);
+        text.push_str("configuredBy:\n");
+        let fields = [
+            ("apiVersion", by.api_version),
+            ("kind", by.kind),
+            ("name", by.name),
+            ("namespace", by.namespace),
+        ];
+        for (field, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
+            text.push_str("  ");
+            text.push_str(&line(field, value));
+        }
+        text
+    }
+}
+
+/// What configures: one of kustomize's own fields, or an object that was read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ConfiguredBy<'a> {
+    pub(crate) api_version: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) namespace: &'a str,
+}
+
+impl<'a> ConfiguredBy<'a> {
+    /// One of the fields of a kustomization.
+    pub(crate) fn builtin(kind: &'a str) -> Self {
+        Self { api_version: "builtin", kind, name: "", namespace: "" }
+    }
+}
+
+/// Go's `path.Clean` for a path that is relative.
+fn clean(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        if part == ".." && parts.last().is_some_and(|last| *last != "..") {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+fn line(field: &str, value: &str) -> String {
+    let entry =
+        Entry { key: Key::string(field, Origin::NOWHERE), value: Node::string(value, Origin::NOWHERE) };
+    let mut text = String::new();
+    emit(&Node::mapping(vec![entry], Origin::NOWHERE), &mut text);
+    text
+}
+
+/// What the configuration of a plugin says of itself, if it says where it comes from.
+pub(crate) fn of_plugin(resource: &Resource) -> Option<String> {
+    let origin = annotation(resource, ORIGIN)?;
+    let path = origin.lines().find_map(|line| line.strip_prefix("path: ")).unwrap_or_default();
+    let id = resource.id();
+    let api_version = resource.node().get("apiVersion").and_then(Node::text).unwrap_or_default();
+    let by = ConfiguredBy { api_version, kind: &id.gvk.kind, name: &id.name, namespace: &id.namespace };
+    Some(Way { path: path.to_owned() }.configured_by(&by))
+}
+
+/// The text of an annotation.
+pub(crate) fn annotation<'r>(resource: &'r Resource, key: &str) -> Option<&'r str> {
+    resource.node().at(&["metadata", "annotations", key])?.text()
+}
+
+/// Writes where an object comes from. `place` is what asked for it to be said.
+pub(crate) fn set_origin(resource: &mut Resource, text: &str, place: Origin) {
+    resource.change_content(|node| annotate(node, ORIGIN, text, place));
+}
+
+/// Writes what has transformed an object; what says nothing of its origin counts as made by the transformer.
+pub(crate) fn add_transformation(resource: &mut Resource, text: &str, place: Origin) {
+    if annotation(resource, ORIGIN).is_none() {
+        return set_origin(resource, text, place);
+    }
+    let mut all = annotation(resource, TRANSFORMATIONS).unwrap_or_default().to_owned();
+    for (index, line) in text.lines().enumerate() {
+        let _ = writeln!(all, "{} {line}", if index == 0 { "-" } else { " " });
+    }
+    resource.change_content(|node| annotate(node, TRANSFORMATIONS, &all, place));
+}
+
+fn annotate(node: &mut Node, key: &str, text: &str, place: Origin) {
+    let fresh = || Node::empty_mapping(place);
+    let entry = |name: &str| Key { scalar: Scalar::plain(name), origin: place };
+    for path in [&["metadata"][..], &["metadata", "annotations"]] {
+        if node.at(path).is_none_or(Node::is_null) {
+            let (name, above) = path.split_last().expect("the paths are not empty");
+            let parent = above.iter().try_fold(&mut *node, |node, part| node.get_mut(part));
+            if let Some(parent) = parent {
+                parent.insert(entry(name), fresh());
+            }
+        }
+    }
+    let annotations = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
+    if let Some(annotations) = annotations {
+        annotations.insert(entry(key), Node::string(SmolStr::from(text), place));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_are_joined_as_go_joins_paths() {
+        let way = Way::default().join("../base");
+        assert_eq!(way.path, "../base");
+        assert_eq!(way.join("../../x/./y//z").path, "../../x/y/z");
+        assert_eq!(way.join("a.yaml").as_origin(), "path: ../base/a.yaml\n");
+    }
+
+    #[test]
+    fn what_is_configured_names_the_file_and_the_kind() {
+        let text = Way::default().join("kustomization.yaml");
+        assert_eq!(
+            text.configured_by(&ConfiguredBy::builtin("PrefixTransformer")),
+            "configuredIn: kustomization.yaml\nconfiguredBy:\n  apiVersion: builtin\n  kind: PrefixTransformer\n"
+        );
+    }
+}
