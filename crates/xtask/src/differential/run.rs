@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result};
-use overlint_kustomize::{BuildError, Builder, Fault, LoadRestrictor};
+use overlint_kustomize::{BuildError, Builder, Fault, LoadRestrictor, Reorder};
 use overlint_source::Sources;
 use overlint_source::tree::Directory;
 
@@ -151,9 +151,7 @@ fn run_kustomize(input: &Input, program: &str, root: &Path) -> Result<Answer> {
 fn run_ours(input: &Input, root: &Path) -> Result<(Answer, Option<Verdict>)> {
     let tree = Directory::open(root)?;
     let sources = Sources::default();
-    let Some(builder) = with_flags(Builder::new(&tree, &sources), &input.flags) else {
-        return Ok((Answer::Failed("a flag that is not there yet".into()), Some(Verdict::NotThereYet)));
-    };
+    let builder = with_flags(Builder::new(&tree, &sources), &input.flags);
     let built = catch_unwind(AssertUnwindSafe(|| {
         builder.build(&input.directory).map(|built| built.print().into_bytes())
     }));
@@ -164,13 +162,15 @@ fn run_ours(input: &Input, root: &Path) -> Result<(Answer, Option<Verdict>)> {
     })
 }
 
-/// The builder with the flags of an input; `None` where it does not know one of them.
-fn with_flags<'a>(builder: Builder<'a>, flags: &Flags) -> Option<Builder<'a>> {
-    if flags.reorder.is_some() || flags.managed_by {
-        return None;
-    }
+/// The builder with the flags of an input.
+fn with_flags<'a>(builder: Builder<'a>, flags: &Flags) -> Builder<'a> {
     let restrictor = if flags.load_anything { LoadRestrictor::None } else { LoadRestrictor::RootOnly };
-    Some(builder.load_restrictor(restrictor))
+    let reorder = match flags.reorder {
+        None => Reorder::default(),
+        Some("none") => Reorder::None,
+        Some(_) => Reorder::Legacy,
+    };
+    builder.load_restrictor(restrictor).reorder(reorder).managed_by_label(flags.managed_by)
 }
 
 fn judge(errors: &[BuildError], input: &Input) -> Option<Verdict> {
