@@ -159,8 +159,13 @@ fn merge_fields(dest: &mut Node, patch: &mut Node, own: Option<Type>) -> Result<
         map.flow = patch_map.flow;
     }
     settle_others(dest, &patch_map.entries, own)?;
-    for entry in &mut patch_map.entries {
-        merge_entry(dest, entry, own)?;
+    for index in 0..patch_map.entries.len() {
+        // Of a key that is given twice, kustomize only ever finds the first.
+        let (before, rest) = patch_map.entries.split_at_mut(index);
+        let entry = &mut rest[0];
+        if !before.iter().any(|other| other.key.text() == entry.key.text()) {
+            merge_entry(dest, entry, own)?;
+        }
     }
     Ok(())
 }
