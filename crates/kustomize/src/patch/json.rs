@@ -3,7 +3,7 @@
 use overlint_source::json::{json_normalise, json_normalise_yaml11};
 use overlint_source::number::write_general;
 use overlint_source::resolve::{Resolved, resolve_yaml11};
-use overlint_source::{Node, Origin, Scalar, Value};
+use overlint_source::{Key, Node, Origin, Scalar, Value};
 
 use super::pointer::Pointer;
 use crate::budget::{Size, Spent};
@@ -73,7 +73,30 @@ pub(crate) fn apply(object: &mut Node, operations: &[Operation], spent: &mut Spe
         spent.charge_steps(widest, operation.origin)?;
         operation.apply(object, spent)?;
     }
+    pair_annotations(object)?;
     respell_annotations(object);
+    Ok(())
+}
+
+/// Behind a JSON patch kustomize reads the annotations and writes them again. It takes what it finds for keys and values
+/// by turns, a list too, and panics where the last one has no value.
+fn pair_annotations(object: &mut Node) -> Result<()> {
+    let metadata = object.get_mut("metadata");
+    let annotations = metadata.and_then(|metadata| metadata.get_mut("annotations"));
+    let Some(list) = annotations.filter(|annotations| annotations.as_sequence().is_some()) else {
+        return Ok(());
+    };
+    let mut map = Node::empty_mapping(list.origin);
+    let text = |node: &Node| node.text().unwrap_or_default().to_owned();
+    for pair in list.items().chunks(2) {
+        let [key, value] = pair else {
+            let message = "the JSON patch makes the annotations a list";
+            return Err(BuildError::new(Fault::Patch, list.origin, message).help("give them as a map"));
+        };
+        let key = Key { scalar: Scalar::plain(text(key)), origin: key.origin };
+        map.insert(key, Node::string(text(value), value.origin));
+    }
+    *list = map;
     Ok(())
 }
 

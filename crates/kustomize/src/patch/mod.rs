@@ -10,11 +10,12 @@ mod selector;
 mod strategic;
 mod target;
 
-use overlint_source::{Entry, Key, Node, Scalar, Style, Tag, Value};
+use overlint_source::{Entry, Key, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::SmolStr;
 
 use crate::budget::Spent;
 use crate::error::{BuildError, Fault, Result};
+use crate::history::{self, Mark};
 use crate::resource::{Resource, quote_ambiguous};
 use crate::set::ResourceSet;
 use json::Operation;
@@ -69,7 +70,7 @@ impl Patch {
                 set.list.reserve(list.len());
                 for mut resource in list {
                     let gone = target.matches(&resource)
-                        && apply_strategic(&mut resource, patch, *rename, &mut set.spent)?
+                        && apply_strategic(&mut resource, patch, *rename, true, &mut set.spent)?
                             == Outcome::Removed;
                     if !gone {
                         set.list.push(resource);
@@ -82,7 +83,9 @@ impl Patch {
                     set.spent.charge_steps(set.list.len(), patch.name_origin())?;
                     let index = find_target(set, patch)?;
                     let ResourceSet { list, spent, .. } = set;
-                    if apply_strategic(&mut list[index], patch, *rename, spent)? == Outcome::Removed {
+                    let versioned = *found_by == FoundBy::PatchesStrategicMerge;
+                    let resource = &mut list[index];
+                    if apply_strategic(resource, patch, *rename, versioned, spent)? == Outcome::Removed {
                         list.remove(index);
                     }
                 }
@@ -105,12 +108,13 @@ fn apply_json(
         return Ok(());
     }
     resource.links.clear();
-    let has_history = !resource.previous.is_empty() || resource.needs_hash;
+    let history = history::annotations(resource);
+    spent.charge_steps(resource.previous.len(), resource.name_origin())?;
     resource.change(|node| {
-        if has_history {
-            make_annotations(node);
-        }
-        json::apply(node, operations, spent)
+        history::put(node, &history);
+        json::apply(node, operations, spent)?;
+        history::take(node, &history);
+        Ok(())
     })?;
     let node = resource.node();
     let is_object = |path: &[&str]| node.at(path).and_then(Node::text).is_some_and(|text| !text.is_empty());
@@ -121,21 +125,13 @@ fn apply_json(
     Err(BuildError::new(Fault::Patch, node.origin, message))
 }
 
-/// kustomize keeps an object's history among its annotations, so that a JSON patch finds a map there.
-fn make_annotations(object: &mut Node) {
-    let Some(metadata) = object.get_mut("metadata") else { return };
-    if metadata.get("annotations").is_none_or(Node::is_null) {
-        let origin = metadata.origin;
-        metadata.insert(Key::string("annotations", origin), Node::empty_mapping(origin));
-    }
-}
-
 /// Merges a patch into a resource. What the options do not allow to change stays as the resource has it: the version,
-/// the kind, the name, and always the namespace.
+/// the kind, the name, and always the namespace. A patch that is `versioned` first gets the version of the resource.
 fn apply_strategic(
     resource: &mut Resource,
     patch: &Resource,
     rename: Rename,
+    versioned: bool,
     spent: &mut Spent,
 ) -> Result<Outcome> {
     spent.charge(patch.size(), patch.origin())?;
@@ -144,6 +140,12 @@ fn apply_strategic(
     if rename.name || rename.kind {
         resource.store_previous_id();
     }
+    if rename.name {
+        resource.mark(Mark::NameMayChange);
+    }
+    if rename.kind {
+        resource.mark(Mark::KindMayChange);
+    }
     let mut patch = patch.node().clone();
     let moves = patch.at(&["metadata", "namespace"]).is_some();
     withhold(&mut patch, rename);
@@ -151,8 +153,12 @@ fn apply_strategic(
     let forgets = takes_out_annotations(&patch);
     let outcome = resource.change(|node| {
         let before = own_fields(node);
+        let versioned = versioned || node.get("apiVersion").is_some_and(is_no_version);
         let outcome = strategic::merge_object(node, &mut patch)?;
         put_back(node, before, moves);
+        if versioned && outcome != Outcome::Removed && node.get("apiVersion").is_none() {
+            node.insert(Key::string("apiVersion", patch.origin), no_version(patch.origin));
+        }
         if let Some(links) = links {
             links.follow(node);
         }
@@ -162,6 +168,16 @@ fn apply_strategic(
         resource.forget();
     }
     Ok(outcome)
+}
+
+/// The version that a patch brings to an object without one: kustomize writes the empty text, which it prints as null.
+fn no_version(origin: Origin) -> Node {
+    let scalar = Scalar { tag: Tag::Null, ..Scalar::plain("") };
+    Node::new(Value::Scalar(scalar), origin)
+}
+
+fn is_no_version(node: &Node) -> bool {
+    node.as_scalar().is_some_and(|scalar| scalar.tag == Tag::Null && scalar.text.is_empty())
 }
 
 /// Whether a patch takes out the annotations as a whole, and with them the history that kustomize keeps there.
