@@ -2,7 +2,7 @@
 //!
 //! Source of the rules: `api/internal/accumulator/loadconfigfromcrds.go` of kustomize 5.8.2.
 
-use overlint_source::read::{Place, read_first};
+use overlint_source::read::{Place, read_only_first};
 use overlint_source::{Node, Origin};
 use smol_str::SmolStr;
 
@@ -20,7 +20,7 @@ const MAX_PROPERTIES: usize = 100_000;
 /// Reads one file of types.
 pub(crate) fn read_crd(name: &Text, files: &Files<'_>) -> Result<Config> {
     let file = files.text(name)?;
-    let document = read_first(&file.text, Place::of(file.source), &limits())
+    let document = read_only_first(&file.text, Place::of(file.source), &limits())
         .map_err(|error| syntax(&error, &file.path))?;
     let root = document.root.ok_or_else(|| {
         let message = format!("`{}` is empty; types belong there", name.text);

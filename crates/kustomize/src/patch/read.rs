@@ -2,7 +2,7 @@
 //!
 //! Source of the rules: `Config` of `api/internal/builtins/Patch*.go` of kustomize 5.8.2.
 
-use overlint_source::read::{Place, read_first};
+use overlint_source::read::{Place, read_only_first};
 use overlint_source::{Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
@@ -224,8 +224,10 @@ fn json_operations(content: &Content) -> Option<Vec<Operation>> {
     if content.text.starts_with('[') && !is_json(&content.text) {
         return None;
     }
-    let root =
-        read_first(&content.text, content.place, &limits()).map_err(|error| syntax(&error, "")).ok()?.root;
+    let root = read_only_first(&content.text, content.place, &limits())
+        .map_err(|error| syntax(&error, ""))
+        .ok()?
+        .root;
     match root {
         // YAML's null is JSON's null, which Go decodes as a patch without operations.
         None => Some(Vec::new()),
