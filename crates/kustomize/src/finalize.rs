@@ -58,7 +58,7 @@ impl Finish {
 /// Adds hashes, lets references follow, replaces variables, drops local resources, sorts, and brings every tree into
 /// the state in which it is printed. What kustomize could not print comes out beside the resources.
 pub(crate) fn finalize(mut set: ResourceSet, finish: &Finish) -> Result<Built> {
-    hash::apply(&mut set);
+    hash::apply(&mut set)?;
     name_reference::update(&mut set)?;
     variables::substitute(&mut set)?;
     set.list.retain(|resource| !is_local(resource));
