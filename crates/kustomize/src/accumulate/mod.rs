@@ -169,7 +169,7 @@ impl Step<'_> {
         for resource in &mut resources {
             set.spent.charge_object(resource.size(), resource.origin())?;
             if let Some(way) = &self.unit.circumstances.way {
-                provenance::set_origin(resource, &way.join(text.as_str()).as_origin(), text.origin);
+                provenance::set_file(resource, &way.join(text.as_str()).as_origin(), text.origin);
             }
         }
         set.append_all(resources)

@@ -1,9 +1,9 @@
 //! JSON 6902 patches, as the library that kustomize uses applies them (`evanphx/json-patch` 4).
 
 use overlint_source::json::{json_normalise, json_normalise_yaml11};
-use overlint_source::number::write_general;
 use overlint_source::resolve::{Resolved, resolve_yaml11};
 use overlint_source::{Key, Node, Origin, Scalar, Value};
+use smol_str::SmolStr;
 
 use super::pointer::Pointer;
 use crate::budget::{Size, Spent};
@@ -100,8 +100,8 @@ fn pair_annotations(object: &mut Node) -> Result<()> {
     Ok(())
 }
 
-/// Behind a JSON patch kustomize writes every annotation as a string at once, and numbers have become Go's floats by
-/// then: `12345678` is spelt `1.2345678e+07`.
+/// Behind a JSON patch kustomize writes every annotation as a string at once, and numbers have become Go's floats on the
+/// way through JSON: `12345678` is spelt `1.2345678e+07`.
 fn respell_annotations(object: &mut Node) {
     let is_number = |node: &Node| {
         matches!(node.resolved(), Some(Resolved::Int(_) | Resolved::Uint(_) | Resolved::Float(_)))
@@ -113,8 +113,7 @@ fn respell_annotations(object: &mut Node) {
     let annotations = object.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
     let entries = annotations.and_then(Node::as_mapping_mut).into_iter().flat_map(|map| &mut map.entries);
     for entry in entries.filter(|entry| is_number(&entry.value)) {
-        let mut text = String::new();
-        write_general(&mut text, entry.value.as_f64().unwrap_or_default());
+        let text: SmolStr = entry.value.text().unwrap_or_default().into();
         entry.value.value = Value::Scalar(Scalar::string(text));
     }
 }
