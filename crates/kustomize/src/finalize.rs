@@ -12,7 +12,7 @@ use crate::field_spec::FieldSpec;
 use crate::graph::Graph;
 use crate::kustomization::{Pair, Pairs, Text};
 use crate::order::Order;
-use crate::printing::{Kept, print_fault, tidy_annotations};
+use crate::printing::{Kept, join_annotations, print_fault, tidy_annotations};
 use crate::resource::Resource;
 use crate::set::ResourceSet;
 use crate::transform::labels::write_pairs;
@@ -70,6 +70,7 @@ pub(crate) fn finalize(mut set: ResourceSet, finish: &Finish) -> Result<Built> {
     let mut faults = Vec::new();
     for resource in &mut set.list {
         resource.change_content(|node| {
+            set.notes.extend(join_annotations(node));
             tidy_annotations(node, finish.kept);
             faults.extend(overlint_source::finish::finish(node).iter().take(MAX_FAULTS).map(print_fault));
         });

@@ -3,8 +3,12 @@
 //! Source of the rules: `api/resource` and `kyaml/yaml/rnode.go` of kustomize 5.8.2, which rewrite the annotations
 //! of every object as strings before it is printed.
 
+use std::collections::HashSet;
+
 use overlint_source::finish::{PrintError, PrintErrorKind};
-use overlint_source::{Node, Scalar, Style, Tag, Value};
+use overlint_source::{Entry, Key, Node, Scalar, Style, Tag, Value};
+
+use smol_str::SmolStr;
 
 use crate::error::{BuildError, Fault};
 use crate::provenance::{ORIGIN, TRANSFORMATIONS};
@@ -70,6 +74,29 @@ pub(crate) fn tidy_annotations(node: &mut Node, kept: Kept) {
     if annotations.entries().is_empty() {
         metadata.remove("annotations");
     }
+}
+
+/// Joins annotations that are given more than once, as kustomize does when it writes them anew: the first value of a key
+/// counts. Says where that is.
+pub(crate) fn join_annotations(node: &mut Node) -> Option<BuildError> {
+    let is_annotations = |entry: &&Entry| entry.key.text() == "annotations";
+    let mut places = node.get("metadata")?.entries().iter().filter(is_annotations);
+    let (first, second) = (places.next()?.key.origin, places.next()?.key.origin);
+    let metadata = node.get_mut("metadata")?.as_mapping_mut()?;
+    let (given, mut others): (Vec<Entry>, Vec<Entry>) =
+        std::mem::take(&mut metadata.entries).into_iter().partition(|entry| is_annotations(&entry));
+    let mut seen: HashSet<SmolStr> = HashSet::new();
+    let mut is_new = |entry: &Entry| seen.insert(entry.key.scalar.text.clone());
+    let all = given.iter().flat_map(|given| given.value.entries().iter().cloned());
+    let joined = Node::mapping(all.filter(|entry| is_new(entry)).collect(), first);
+    others.push(Entry { key: Key::string("annotations", first), value: joined });
+    metadata.entries = others;
+    let message = "`annotations` is given twice, and kustomize joins them";
+    Some(
+        BuildError::new(Fault::DuplicateKey, second, message)
+            .related(first, "first given here")
+            .help("join the two"),
+    )
 }
 
 /// Whether nothing has to change, so that the shared tree can stay shared.
