@@ -125,6 +125,9 @@ pub(crate) fn print_fault(error: &PrintError) -> BuildError {
     let built = BuildError::new(fault, error.origin, error.kind.to_string());
     let built = match &error.kind {
         PrintErrorKind::DuplicateKey(key) => built.help(format!("keep one `{key}`")),
+        PrintErrorKind::CommentedEmpty(key) => {
+            built.help(format!("put the comment above `{key}`, or take the field out with `null`"))
+        }
         PrintErrorKind::KeyNotString(key) => built.help(format!("put quotes around the key: `\"{key}\"`")),
         _ => built,
     };

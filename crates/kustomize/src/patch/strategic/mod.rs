@@ -188,6 +188,7 @@ fn remove(dest: &mut Node, entry: &Entry) {
     let origin = if entry.value.is_null() { entry.key.origin } else { entry.value.origin };
     dest.remove(entry.key.text());
     if let Some(map) = dest.as_mapping_mut() {
+        map.commented.retain(|key| key != entry.key.text());
         map.removed.push(Removal { key: entry.key.scalar.text.clone(), origin });
     }
 }

@@ -62,6 +62,9 @@ impl Scanner<'_> {
         if end < start + REACH && self.cursor.byte_at(end) == b'#' {
             self.cursor.go_to(end);
             self.skip_comment();
+            if let Some(Kind::Value { commented }) = self.queue.back_mut().map(|token| &mut token.kind) {
+                *commented = true;
+            }
         }
     }
 
