@@ -10,7 +10,7 @@ use super::{
     Child, DIRECTIVE, Directive, Outcome, Type, adopt as adopt_value, is_settled as is_settled_node,
 };
 use super::{merge_node, parse_directive, settle as settle_node, take_directive};
-use crate::error::Result;
+use crate::error::{BuildError, Fault, Result};
 
 type Keys = &'static [&'static str];
 type Tuple = Vec<SmolStr>;
@@ -149,7 +149,7 @@ fn combine(base: Vec<Node>, patch: Patch<'_>, element: Type, keys: Keys) -> Resu
     if tuples.is_empty() {
         return Ok(merge.base);
     }
-    Ok(merge.finish())
+    merge.finish()
 }
 
 /// A list of scalars: those of the patch, then those of the base, each once.
@@ -229,11 +229,10 @@ impl Merge<'_> {
                 for (name, value) in names.iter().zip(&values) {
                     add_key(&mut node, name, value);
                 }
-                set(&mut self.result, &names, &values, Some(node));
+                set(&mut self.result, &names, &values, Some(node))
             }
             _ => set(&mut self.base, &names, &values, None),
         }
-        Ok(())
     }
 
     /// The base's element merged with the patch's; the base's is changed in place.
@@ -273,9 +272,10 @@ impl Merge<'_> {
     }
 
     /// Puts what is left of the base behind the merged elements.
-    fn finish(mut self) -> Vec<Node> {
+    fn finish(mut self) -> Result<Vec<Node>> {
         let names: Vec<&str> = self.used.iter().map(|&k| self.keys[k]).collect();
         for item in std::mem::take(&mut self.base) {
+            check_element(&item)?;
             let mut values: Tuple = Vec::with_capacity(names.len());
             for name in &names {
                 match item.get(name) {
@@ -284,12 +284,21 @@ impl Merge<'_> {
                 }
             }
             if names.len() > 1 {
-                set(&mut self.result, &names, &values, None);
+                set(&mut self.result, &names, &values, None)?;
             }
-            set(&mut self.result, &names, &values, Some(item));
+            set(&mut self.result, &names, &values, Some(item))?;
         }
-        self.result
+        Ok(self.result)
     }
+}
+
+/// An element that is told apart by its keys must be a map, or nothing.
+fn check_element(item: &Node) -> Result<()> {
+    if item.is_null() || item.as_mapping().is_some() {
+        return Ok(());
+    }
+    let message = "this list is merged by the keys of its elements, and here is an element that is no map";
+    Err(BuildError::new(Fault::Patch, item.origin, message))
 }
 
 /// Whether an element is the first thing to look at for a tuple: each key that the tuple gives has that text. Where
@@ -321,7 +330,7 @@ fn add_key(node: &mut Node, name: &str, value: &SmolStr) {
 }
 
 /// kustomize's `ElementSetter`: the elements with these values are replaced by `new`, or dropped.
-fn set(list: &mut Vec<Node>, names: &[&str], values: &[SmolStr], new: Option<Node>) {
+fn set(list: &mut Vec<Node>, names: &[&str], values: &[SmolStr], new: Option<Node>) -> Result<()> {
     let mut found = false;
     let mut kept = Vec::with_capacity(list.len() + 1);
     for item in list.drain(..) {
@@ -330,19 +339,21 @@ fn set(list: &mut Vec<Node>, names: &[&str], values: &[SmolStr], new: Option<Nod
         }
         if item.as_mapping().is_none() && new.as_ref().is_some_and(|node| node.as_mapping().is_some()) {
             kept.push(item);
-        } else if !matches(&item, names, values) {
-            if !values.is_empty() {
-                kept.push(item);
-            }
-        } else {
+            continue;
+        }
+        check_element(&item)?;
+        if matches(&item, names, values) {
             found = true;
             kept.extend(new.clone());
+        } else if !values.is_empty() {
+            kept.push(item);
         }
     }
     if !found {
         kept.extend(new);
     }
     *list = kept;
+    Ok(())
 }
 
 /// Whether an element has each key, with the given value where one is given; keys beyond the values repeat the last
