@@ -15,6 +15,7 @@ use crate::generate::absorb;
 use crate::graph::{Content, Graph, Target};
 use crate::kustomization::{Kustomization, Repeated, Text};
 use crate::materials::Materials;
+use crate::remote::Remotes;
 use crate::set::ResourceSet;
 use crate::transform::{annotations, images, labels, name_affixes, namespace, replicas};
 
@@ -24,6 +25,7 @@ pub(crate) struct Context<'a> {
     pub(crate) tree: &'a dyn FileTree,
     pub(crate) sources: &'a Sources,
     pub(crate) restrictor: LoadRestrictor,
+    pub(crate) remotes: Option<&'a Remotes<'a>>,
     pub(crate) graph: &'a Graph,
     /// What the files of components hold, by number, read once for everything that includes them.
     pub(crate) components: &'a [OnceLock<Outcome<Materials>>],
@@ -131,6 +133,7 @@ impl<'a> Context<'a> {
             sources: self.sources,
             directory: &self.graph.nodes[index].path,
             restrictor: self.restrictor,
+            remotes: self.remotes,
         };
         if !content.kustomization.is_component {
             return Materials::load(content, &files).map(|materials| Held::Own(Box::new(materials)));
@@ -150,6 +153,7 @@ fn apply(
 ) -> Result<ResourceSet> {
     let content = context.graph.nodes[index].content.as_ref().map_err(Clone::clone)?;
     set.notes.extend(content.kustomization.repeated.iter().map(note));
+    set.notes.extend(content.notes.iter().cloned());
     add_resources(context, content, materials, &mut set, bases)?;
     for generated in &materials.generated {
         set.spent.charge_object(generated.resource.size(), generated.resource.name_origin())?;
