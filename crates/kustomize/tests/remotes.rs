@@ -216,11 +216,9 @@ fn a_repository_that_leads_back_to_itself_is_a_cycle() {
 
 #[test]
 fn a_run_fetches_only_so_much() {
-    let entries: String = (0..300).fold(String::from("resources:\n"), |mut text, number| {
-        text += &format!("- https://host/o/r{number}//a?ref=v1\n");
-        text
-    });
+    let entries: Vec<String> = (0..300).map(|number| format!("https://host/o/r{number}//a?ref=v1")).collect();
+    let content = format!("resources: ['{}']\n", entries.join("', '"));
     let fake = Fake::default();
-    build(&fake, &[("o/kustomization.yaml", &entries)]).unwrap_err();
+    build(&fake, &[("o/kustomization.yaml", &content)]).unwrap_err();
     assert!(fake.asked.lock().unwrap().len() <= 200);
 }

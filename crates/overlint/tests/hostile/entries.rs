@@ -59,10 +59,8 @@ const REMOTE: &[&str] = &[
     "ssh://git@example.com/a/b",
     "file:///etc",
     "git@example.com:a/b//c?ref=x",
-    "example.com/a/b.git//c",
     "https://example.com/a/b?ref=--upload-pack=touch%20x",
     "ssh://-oProxyCommand=touch x/y",
-    "s3::https://s3.amazonaws.com/a",
     "HTTPS://EXAMPLE.COM/x.yaml",
     "GitHub.com/a/b",
 ];
@@ -94,6 +92,16 @@ fn remote_entries_are_refused() {
             assert!(matches!(failure.fault, Fault::Remote), "{entry}: {failure:?}");
             assert_eq!(failure.line, 2);
         }
+    }
+}
+
+/// They look remote, and kustomize looks for a path of that name.
+#[test]
+fn what_kustomize_cannot_fetch_is_a_missing_path() {
+    for entry in ["example.com/a/b.git//c", "s3::https://s3.amazonaws.com/a", "s3://bucket/a"] {
+        let failure =
+            build(&[("kustomization.yaml", format!("resources:\n- '{entry}'\n"))]).expect_err("refused");
+        assert!(matches!(failure.fault, Fault::MissingFile), "{entry}: {failure:?}");
     }
 }
 
