@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use crate::error::{BuildError, Fault, Result};
 use crate::kustomization::{self, Kustomization, Located, Text};
+use crate::remote::without_password;
 use crate::target::{Finder, Found};
 
 /// The kustomizations of a run and their includes.
@@ -228,7 +229,8 @@ impl Graph {
                 Some(url) => self.repository_again(first, url),
                 None => self.holder(first, own),
             };
-            let message = format!("`{}` leads to `{}`, which holds this kustomization", text.text, back?);
+            let entry = without_password(&text.text);
+            let message = format!("`{entry}` leads to `{}`, which holds this kustomization", back?);
             Some(
                 BuildError::new(Fault::Cycle, text.origin, message)
                     .help("take this entry out, or the one that leads back"),
@@ -250,7 +252,7 @@ impl Graph {
         let mut further = reached.into_iter().flat_map(|to| &self.nodes[to].includes);
         further
             .find_map(|include| include.url.as_ref().filter(|again| url.starts_with(again.as_str())))
-            .map(SmolStr::to_string)
+            .map(|again| without_password(again))
     }
 
     fn has_ancestor(&self, directory: &str) -> bool {

@@ -45,10 +45,6 @@ impl Finder<'_> {
     pub(crate) fn component(&self, directory: &str, text: &Text) -> Found {
         match RepoSpec::parse(&text.text) {
             Some(spec) => self.repository(directory, text, &spec),
-            None if is_remote_file(&text.text) => {
-                let message = format!("`{}` names no repository", shown(text));
-                Found::Nowhere(BuildError::new(Fault::Fetch, text.origin, message))
-            }
             None => self.local(directory, text),
         }
     }
@@ -63,12 +59,16 @@ impl Finder<'_> {
             );
         }
         let found = path::join(directory, name).map(|joined| self.tree.resolve(&joined));
-        match (found, RepoSpec::parse(name)) {
-            (Some(Ok((real, FileKind::File))), _) => Found::File(real),
-            (_, Some(spec)) => self.repository(directory, text, &spec),
-            (Some(Ok((real, FileKind::Directory))), None) => Found::Directory(real),
-            (None | Some(Err(TreeError::Outside(_))), None) => Found::Nowhere(outside(directory, text)),
-            (Some(Err(_)), None) => Found::Nowhere(missing(self.tree, directory, text)),
+        if let Some(Ok((real, FileKind::File))) = found {
+            return Found::File(real);
+        }
+        if let Some(spec) = RepoSpec::parse(name) {
+            return self.repository(directory, text, &spec);
+        }
+        match found {
+            Some(Ok((real, _))) => Found::Directory(real),
+            None | Some(Err(TreeError::Outside(_))) => Found::Nowhere(outside(directory, text)),
+            Some(Err(_)) => Found::Nowhere(missing(self.tree, directory, text)),
         }
     }
 

@@ -89,6 +89,13 @@ impl RepoSpec {
         [".yaml", ".yml", ".json"].iter().any(|end| self.directory.ends_with(end))
     }
 
+    /// The directory as kustomize writes it into the annotations of an origin. For the root of a repository that is the
+    /// name of a folder which kustomize never makes.
+    pub fn annotated_path(&self) -> String {
+        const NOT_CLONED: &str = "notCloned";
+        self.root().filter(|root| !root.is_empty()).unwrap_or_else(|| NOT_CLONED.to_owned())
+    }
+
     /// The directory as a path within the repository; `None` where it leads out.
     pub(super) fn root(&self) -> Option<String> {
         path::join("", self.directory.trim_start_matches('/'))
@@ -289,6 +296,13 @@ mod tests {
         ] {
             assert!(!is_explicit(text), "{text}");
         }
+    }
+
+    #[test]
+    fn the_root_of_a_repository_is_annotated_with_a_name_of_kustomize() {
+        let path = |text| RepoSpec::parse(text).expect("a repository").annotated_path();
+        assert_eq!(path("https://host/o/r//a/../b/?ref=v1"), "b");
+        assert_eq!(path("https://host/o/r?ref=v1"), "notCloned");
     }
 
     #[test]
