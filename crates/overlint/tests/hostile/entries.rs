@@ -61,7 +61,7 @@ const REMOTE: &[&str] = &[
     "file:///etc",
     "git@example.com:a/b//c?ref=x",
     "https://example.com/a/b?ref=--upload-pack=touch%20x",
-    "ssh://-oProxyCommand=touch x/y",
+    "ssh://-oProxyCommand=touch x/y/z",
     "HTTPS://EXAMPLE.COM/x.yaml",
     "GitHub.com/a/b",
 ];
