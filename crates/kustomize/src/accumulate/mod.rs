@@ -20,6 +20,7 @@ use crate::materials::Materials;
 use crate::plan::{Plan, Unit};
 use crate::plugin::generators_of;
 use crate::provenance::{self, ConfiguredBy};
+use crate::remote::Remotes;
 use crate::resource::Resource;
 use crate::set::ResourceSet;
 use crate::variables;
@@ -30,6 +31,7 @@ pub(crate) struct Context<'a> {
     pub(crate) tree: &'a dyn FileTree,
     pub(crate) sources: &'a Sources,
     pub(crate) options: Options,
+    pub(crate) remotes: Option<&'a Remotes<'a>>,
     pub(crate) graph: &'a Graph,
     pub(crate) plan: &'a Plan,
     /// What the files of components hold, by number, read once for everything that includes them.
@@ -99,6 +101,7 @@ impl<'a> Context<'a> {
             sources: self.sources,
             directory: &self.graph.nodes[node].path,
             restrictor: self.options.restrictor,
+            remotes: self.remotes,
         }
     }
 }
@@ -117,6 +120,7 @@ impl Step<'_> {
     fn apply(&self, mut set: ResourceSet) -> Result<ResourceSet> {
         let own = &self.content.kustomization;
         set.notes.extend(own.repeated.iter().map(note));
+        set.notes.extend(self.content.notes.iter().cloned());
         self.add_resources(&mut set)?;
         for config in &self.materials.configs {
             set.configure(config)?;
