@@ -15,6 +15,7 @@ use crate::generate::absorb;
 use crate::graph::{Content, Graph, Target};
 use crate::kustomization::{Kustomization, Repeated, Text};
 use crate::materials::Materials;
+use crate::openapi::OpenApi;
 use crate::set::ResourceSet;
 use crate::transform::{annotations, images, labels, name_affixes, namespace, replicas};
 
@@ -248,8 +249,9 @@ fn check_include(context: &Context<'_>, index: usize, text: &Text, component: bo
 }
 
 fn transform(own: &Kustomization, materials: &Materials, set: &mut ResourceSet) -> Result<()> {
+    let api = OpenApi::builtin();
     for patch in materials.strategic.iter().chain(&materials.patches) {
-        patch.apply(set)?;
+        patch.apply(set, &api)?;
     }
     if let Some(text) = filled(own.namespace.as_ref()) {
         namespace::apply(set, text)?;
@@ -266,7 +268,7 @@ fn transform(own: &Kustomization, materials: &Materials, set: &mut ResourceSet) 
     labels::apply_common(set, &own.common_labels)?;
     annotations::apply(set, &own.common_annotations)?;
     for patch in &materials.json6902 {
-        patch.apply(set)?;
+        patch.apply(set, &api)?;
     }
     for replica in &own.replicas {
         replicas::apply(set, replica)?;

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 /// Group, version and kind; an empty part is absent, or any where it selects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,15 @@ impl Gvk {
     pub fn new(api_version: &str, kind: &str) -> Self {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
         Self { group: group.into(), version: version.into(), kind: kind.into() }
+    }
+
+    /// The `apiVersion`.
+    pub(crate) fn api_version(&self) -> SmolStr {
+        if self.group.is_empty() {
+            self.version.clone()
+        } else {
+            format_smolstr!("{}/{}", self.group, self.version)
+        }
     }
 
     /// Whether each part of the selector that is given equals this one's.

@@ -25,6 +25,7 @@ pub mod kustomization;
 mod links;
 mod materials;
 mod name_reference;
+mod openapi;
 mod order;
 mod patch;
 mod printing;

@@ -5,6 +5,7 @@
 mod decode;
 mod entries;
 mod load;
+mod openapi;
 
 use overlint_source::{Entry, Node, Origin, SourceId};
 
@@ -13,6 +14,7 @@ pub use decode::{Count, Pair, Pairs, Text};
 pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Patch, Replica, Selector};
 pub use load::is_kustomization_file;
 pub(crate) use load::{Located, find, load};
+pub use openapi::OpenApiField;
 
 use crate::error::{BuildError, Fault, Result};
 

@@ -3,7 +3,6 @@
 //! Source of the rules: `api/internal/builtins/Patch*.go` of kustomize 5.8.2.
 
 mod json;
-mod merge_keys;
 mod pointer;
 mod read;
 mod selector;
@@ -15,6 +14,7 @@ use smol_str::SmolStr;
 
 use crate::budget::Spent;
 use crate::error::{BuildError, Fault, Result};
+use crate::openapi::OpenApi;
 use crate::resource::{Resource, quote_ambiguous};
 use crate::set::ResourceSet;
 use json::Operation;
@@ -52,8 +52,8 @@ pub(crate) enum FoundBy {
 }
 
 impl Patch {
-    /// Applies the patch to the resources.
-    pub(crate) fn apply(&self, set: &mut ResourceSet) -> Result<()> {
+    /// Applies the patch to the resources; strategic merges go by the schema.
+    pub(crate) fn apply(&self, set: &mut ResourceSet, api: &OpenApi) -> Result<()> {
         match self {
             Self::Nothing => Ok(()),
             Self::Json { operations, target, renames } => {
@@ -69,7 +69,7 @@ impl Patch {
                 set.list.reserve(list.len());
                 for mut resource in list {
                     let gone = target.matches(&resource)
-                        && apply_strategic(&mut resource, patch, *rename, &mut set.spent)?
+                        && apply_strategic(&mut resource, patch, *rename, api, &mut set.spent)?
                             == Outcome::Removed;
                     if !gone {
                         set.list.push(resource);
@@ -82,7 +82,7 @@ impl Patch {
                     set.spent.charge_steps(set.list.len(), patch.name_origin())?;
                     let index = find_target(set, patch)?;
                     let ResourceSet { list, spent, .. } = set;
-                    if apply_strategic(&mut list[index], patch, *rename, spent)? == Outcome::Removed {
+                    if apply_strategic(&mut list[index], patch, *rename, api, spent)? == Outcome::Removed {
                         list.remove(index);
                     }
                 }
@@ -136,6 +136,7 @@ fn apply_strategic(
     resource: &mut Resource,
     patch: &Resource,
     rename: Rename,
+    api: &OpenApi,
     spent: &mut Spent,
 ) -> Result<Outcome> {
     spent.charge(patch.size(), patch.origin())?;
@@ -151,7 +152,7 @@ fn apply_strategic(
     let forgets = takes_out_annotations(&patch);
     let outcome = resource.change(|node| {
         let before = own_fields(node);
-        let outcome = strategic::merge_object(node, &mut patch)?;
+        let outcome = strategic::merge_object(node, &mut patch, api)?;
         put_back(node, before, moves);
         if let Some(links) = links {
             links.follow(node);
