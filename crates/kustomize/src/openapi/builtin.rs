@@ -40,6 +40,8 @@ pub(crate) enum Type {
     WebhookConfiguration,
     CsiNode,
     CsiNodeSpec,
+    /// A kustomization among the objects, which has a schema of its own.
+    Kustomization,
     Metadata,
     /// Nothing below is merged.
     Leaf,
@@ -80,9 +82,9 @@ impl Type {
             (Self::PodStatus, "podIPs") => List(Self::Leaf, &["ip"]),
             (Self::Service, "spec") => Map(Self::ServiceSpec),
             (Self::ServiceSpec, "ports") => List(Self::Leaf, &["port", "protocol"]),
-            (Self::ServiceAccount, "secrets") | (Self::WebhookConfiguration, "webhooks") => {
-                List(Self::Leaf, &["name"])
-            }
+            (Self::Kustomization, "configMapGenerator" | "secretGenerator")
+            | (Self::ServiceAccount, "secrets")
+            | (Self::WebhookConfiguration, "webhooks") => List(Self::Leaf, &["name"]),
             (Self::Node, "spec") => Map(Self::NodeSpec),
             (Self::Node, "status") => Map(Self::NodeStatus),
             (Self::NodeStatus, "addresses") => List(Self::Leaf, &["type"]),
@@ -106,6 +108,7 @@ impl Type {
                 | Self::NodeStatus
                 | Self::Status
                 | Self::CsiNodeSpec
+                | Self::Kustomization
                 | Self::Metadata
                 | Self::Volume
                 | Self::Leaf
@@ -139,6 +142,9 @@ const V1BETA1: &[&str] = &["v1beta1"];
 const BOTH: &[&str] = &["v1", "v1beta1"];
 
 type Row = (&'static str, &'static [&'static str], &'static [&'static str], Type);
+
+/// The group of which kustomize has a schema besides, whatever other schema is in force.
+pub(super) const KUSTOMIZE: &str = "kustomize.config.k8s.io";
 
 /// The kinds that the schema has, by group and versions.
 const KINDS: &[Row] = &[
@@ -203,6 +209,7 @@ const KINDS: &[Row] = &[
     ("node.k8s.io", BOTH, &["RuntimeClass"], Type::Object),
     ("policy", BOTH, &["PodDisruptionBudget"], Type::Conditioned),
     ("policy", V1BETA1, &["Eviction", "PodSecurityPolicy"], Type::Object),
+    (KUSTOMIZE, V1BETA1, &["Kustomization"], Type::Kustomization),
     (
         "rbac.authorization.k8s.io",
         BOTH,

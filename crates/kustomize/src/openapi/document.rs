@@ -7,12 +7,12 @@ use std::collections::HashMap;
 
 use overlint_source::json::json_normalise_yaml11;
 use overlint_source::read::{Place, read_first};
-use overlint_source::{Node, Origin, SourceId, Value};
-use serde::de::IgnoredAny;
+use overlint_source::{Node, Origin, SourceId};
 use smol_str::{SmolStr, format_smolstr};
 
+use super::json;
 use super::kinds::ByKind;
-use super::members::{Member, check, map_of, text_of};
+use super::members::{Member, check, check_text, map_of, text_of};
 use super::reference::Reference;
 use crate::error::{BuildError, Fault, Result};
 use crate::files::{limits, syntax};
@@ -22,6 +22,12 @@ const KINDS: &str = "x-kubernetes-group-version-kind";
 const STRATEGY: &str = "x-kubernetes-patch-strategy";
 const MERGE_KEY: &str = "x-kubernetes-patch-merge-key";
 const MAP_KEYS: &str = "x-kubernetes-list-map-keys";
+
+/// Members of a schema file that are strings.
+const TEXTS: &[&str] = &["basePath", "host", "id", "swagger"];
+
+/// Members of `info` that are strings.
+const INFO: &[&str] = &["description", "termsOfService", "title", "version"];
 
 /// A schema file.
 #[derive(Debug, Default)]
@@ -49,15 +55,15 @@ pub(super) struct Definition {
 impl Document {
     /// Reads a file: JSON where it begins with a brace, else the first document of its YAML.
     pub(super) fn parse(text: &str, source: SourceId, name: &str) -> Result<Self> {
-        let mut root =
-            read_first(text, Place::of(source), &limits()).map_err(|error| syntax(&error, name))?.root;
         if text.is_empty() {
             let message = format!("the schema file `{name}` is empty");
             return Err(BuildError::new(Fault::Kustomization, Origin::start_of(source), message));
         }
-        if text.starts_with('{') {
-            check_json(text, root.as_ref(), source)?;
-        }
+        let mut root = if text.starts_with('{') {
+            json::read(text, source, name)?
+        } else {
+            read_first(text, Place::of(source), &limits()).map_err(|error| syntax(&error, name))?.root
+        };
         let mut document = Self::default();
         if let Some(root) = &mut root {
             if let Some(fault) = json_normalise_yaml11(root).first() {
@@ -73,7 +79,10 @@ impl Document {
             match entry.key.text() {
                 "definitions" => self.read_definitions(&entry.value)?,
                 "paths" => self.read_paths(&entry.value)?,
-                _ => {}
+                "info" => {
+                    map_of(&entry.value, "`info`")?.iter().try_for_each(|entry| check_text(entry, INFO))?
+                }
+                _ => check_text(entry, TEXTS)?,
             }
         }
         Ok(())
@@ -113,7 +122,7 @@ impl Document {
         let mut definition = Definition {
             properties: HashMap::new(),
             additional: None,
-            reference: schema.get("$ref").and_then(Node::text).and_then(Reference::new),
+            reference: reference(schema)?,
             element: Ok(None),
             merge: merge_keys(schema),
         };
@@ -181,32 +190,6 @@ impl Document {
     }
 }
 
-/// JSON must be that to the letter, and no key may be given twice.
-fn check_json(text: &str, root: Option<&Node>, source: SourceId) -> Result<()> {
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        let count = |number| u32::try_from(number).unwrap_or(1).max(1);
-        let origin = Origin { source, line: count(error.line()), column: count(error.column()), length: 1 };
-        return Err(BuildError::new(Fault::Syntax, origin, format!("the schema is not valid JSON: {error}")));
-    }
-    root.map_or(Ok(()), check_keys)
-}
-
-fn check_keys(node: &Node) -> Result<()> {
-    if let Value::Mapping(map) = &node.value {
-        let mut seen = HashMap::with_capacity(map.entries.len());
-        for entry in &map.entries {
-            if let Some(first) = seen.insert(entry.key.text(), entry.key.origin) {
-                let message = format!("the key `{}` is given twice", entry.key.text());
-                return Err(BuildError::new(Fault::DuplicateKey, entry.key.origin, message)
-                    .related(first, "first given here")
-                    .help("keep one of them"));
-            }
-            check_keys(&entry.value)?;
-        }
-    }
-    node.items().iter().try_for_each(check_keys)
-}
-
 /// `apiVersion` and `kind` of a group, version and kind.
 fn kind_of(node: &Node) -> Result<Option<(SmolStr, SmolStr)>> {
     if node.as_mapping().is_none() {
@@ -220,6 +203,12 @@ fn kind_of(node: &Node) -> Result<Option<(SmolStr, SmolStr)>> {
     let group = node.get("group").and_then(text_of).unwrap_or_default();
     let api_version = if group.is_empty() { version.into() } else { format_smolstr!("{group}/{version}") };
     Ok(Some((api_version, kind.into())))
+}
+
+fn reference(schema: &Node) -> Result<Option<Reference>> {
+    let Some(node) = schema.get("$ref") else { return Ok(None) };
+    let Some(text) = text_of(node) else { return Ok(None) };
+    Reference::new(text).map_err(|_| fault(node, format!("`{text}` is no URL")))
 }
 
 /// Whether `type` says that this is a list and nothing else.
@@ -240,6 +229,9 @@ fn merge_keys(schema: &Node) -> Result<Option<Vec<SmolStr>>> {
     };
     let Some(strategy) = text(STRATEGY)? else { return Ok(None) };
     let key = text(MERGE_KEY)?;
+    if key == Some("") {
+        return Err(fault(schema, format!("`{MERGE_KEY}` is empty")));
+    }
     if !strategy.split(',').any(|strategy| strategy == "merge") {
         return Ok(None);
     }

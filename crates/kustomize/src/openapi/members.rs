@@ -59,6 +59,15 @@ pub(super) fn check(member: &Entry) -> Result<Member<'_>> {
     if is_right { Ok(Member::Said) } else { Err(wrong_type(value, &format!("`{name}`"), wanted)) }
 }
 
+/// Checks a member that must be a string if it is one of `texts`.
+pub(super) fn check_text(member: &Entry, texts: &[&str]) -> Result<()> {
+    let (name, value) = (member.key.text(), &member.value);
+    if !texts.contains(&name) || value.is_null() || text_of(value).is_some() {
+        return Ok(());
+    }
+    Err(wrong_type(value, &format!("`{name}`"), "a string"))
+}
+
 fn items(value: &Node) -> Member<'_> {
     match &value.value {
         Value::Mapping(_) => Member::Schema(value),

@@ -5,6 +5,7 @@
 
 mod builtin;
 mod document;
+mod json;
 mod kinds;
 mod members;
 mod reference;
@@ -94,9 +95,11 @@ impl OpenApi {
     fn of_object(&self, object: &Node) -> Option<Schema> {
         let api_version = object.get("apiVersion")?.text()?;
         let kind = object.get("kind")?.text()?;
-        let builtin =
-            || builtin::type_of(&Gvk::new(api_version, kind)).map(|own| Schema::Builtin(Child::Map(own)));
-        let Some(custom) = &self.custom else { return builtin() };
+        let gvk = Gvk::new(api_version, kind);
+        let builtin = || builtin::type_of(&gvk).map(|own| Schema::Builtin(Child::Map(own)));
+        let Some(custom) = self.custom.as_ref().filter(|_| gvk.group != builtin::KUSTOMIZE) else {
+            return builtin();
+        };
         let custom = || custom.of_kind(api_version, kind).map(Schema::Custom);
         match self.beside {
             Beside::Alone => custom(),

@@ -77,7 +77,7 @@ fn with_itself(patch: &Node, merged: &MergedList<'_>) -> Result<Node> {
 pub(super) fn is_settled(items: &[Node], merged: &MergedList<'_>) -> bool {
     let keys = &merged.keys;
     if keys.is_empty() {
-        return items.iter().all(|item| item.as_scalar().is_some())
+        return items.iter().all(|item| item.as_scalar().is_some() && !item.is_null())
             && (1..items.len()).all(|i| items[..i].iter().all(|other| other.text() != items[i].text()));
     }
     let used: Vec<&str> =
@@ -326,13 +326,14 @@ impl Merge<'_, '_> {
 }
 
 /// Whether an element is the first thing to look at for a tuple: each key that the tuple gives has that text. Where
-/// it gives none, an element fits that has all keys and an empty text under each.
+/// it gives none, an element fits that has all keys and an empty text under each, as lists and maps have to kustomize.
 fn element_fits(item: &Node, wanted: &[(&str, &str)], used: &[&str]) -> bool {
     if item.as_mapping().is_none() {
         return false;
     }
     if wanted.is_empty() {
-        return used.iter().all(|key| item.get(key).and_then(Node::text) == Some(""));
+        let is_empty = |field: &Node| field.text().unwrap_or_default().is_empty();
+        return used.iter().all(|key| item.get(key).is_some_and(is_empty));
     }
     wanted.iter().all(|(key, text)| item.get(key).and_then(Node::text) == Some(*text))
 }
