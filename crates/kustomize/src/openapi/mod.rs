@@ -4,6 +4,7 @@
 //! global; here it is a value, cheap to clone, which whoever starts a build chooses.
 
 mod builtin;
+mod choice;
 mod document;
 mod json;
 mod kinds;
@@ -20,6 +21,7 @@ use crate::files::Files;
 use crate::id::Gvk;
 use crate::kustomization::OpenApiField;
 use builtin::Child;
+pub(crate) use choice::Choice;
 use document::Document;
 use kinds::is_known_as_namespaced;
 use reference::Reference;
@@ -143,6 +145,11 @@ impl OpenApi {
     }
 }
 
+/// Whether kustomize knows the scope of a kind without asking any schema.
+fn is_known_by_heart(gvk: &Gvk) -> bool {
+    gvk.is_cluster_scoped() || is_known_as_namespaced(gvk)
+}
+
 /// The schema that the `openapi` field of a kustomization asks for; `None` where it asks for nothing.
 pub(crate) fn load(own: &OpenApiField, files: &Files<'_>) -> Result<Option<OpenApi>> {
     if let Some(path) = &own.path {
@@ -166,7 +173,7 @@ pub(crate) fn load(own: &OpenApiField, files: &Files<'_>) -> Result<Option<OpenA
     }
 }
 
-/// What kustomize still asks of an `openapi` field where another schema is in force already: that the file can be read.
+/// What kustomize still asks of an `openapi` field where another schema was chosen before: that the file can be read.
 pub(crate) fn check_ignored(own: &OpenApiField, files: &Files<'_>) -> Result<()> {
     own.path.as_ref().map_or(Ok(()), |path| files.bytes(path).map(drop))
 }
