@@ -6,6 +6,7 @@
 use overlint_source::{Key, Node, Scalar, Value};
 use smol_str::SmolStr;
 
+use super::scalars;
 use super::{DIRECTIVE, Directive, Outcome, adopt as adopt_value, is_settled as is_settled_node};
 use super::{merge_node, parse_directive, settle as settle_node, take_directive};
 use crate::error::{BuildError, Fault, Result};
@@ -77,8 +78,7 @@ fn with_itself(patch: &Node, merged: &MergedList<'_>) -> Result<Node> {
 pub(super) fn is_settled(items: &[Node], merged: &MergedList<'_>) -> bool {
     let keys = &merged.keys;
     if keys.is_empty() {
-        return items.iter().all(|item| item.as_scalar().is_some() && !item.is_null())
-            && (1..items.len()).all(|i| items[..i].iter().all(|other| other.text() != items[i].text()));
+        return scalars::is_settled(items);
     }
     let used: Vec<&str> =
         keys.iter().copied().filter(|key| items.iter().any(|item| !text_at(item, key).is_empty())).collect();
@@ -118,7 +118,7 @@ fn take_list_directive(patch: &mut Node) -> Result<Option<Directive>> {
 }
 
 /// What a list is merged with.
-enum Patch<'a> {
+pub(super) enum Patch<'a> {
     Nothing,
     Items(&'a mut Vec<Node>),
     /// The base itself.
@@ -126,7 +126,7 @@ enum Patch<'a> {
 }
 
 impl Patch<'_> {
-    fn items(&self) -> &[Node] {
+    pub(super) fn items(&self) -> &[Node] {
         if let Self::Items(items) = self { items } else { &[] }
     }
 }
@@ -134,7 +134,7 @@ impl Patch<'_> {
 fn combine(base: Vec<Node>, patch: Patch<'_>, merged: &MergedList<'_>) -> Result<Vec<Node>> {
     let keys = merged.keys.as_ref();
     if keys.is_empty() {
-        return union(base, patch, merged.element);
+        return scalars::union(base, patch, merged.element);
     }
     let mut tuples = distinct_tuples(patch.items(), &base, keys);
     if keys.len() > 1 {
@@ -149,52 +149,6 @@ fn combine(base: Vec<Node>, patch: Patch<'_>, merged: &MergedList<'_>) -> Result
         return Ok(merge.base);
     }
     merge.finish()
-}
-
-/// A list of scalars: those of the patch, then those of the base, each once. Nulls and empty maps go.
-fn union(base: Vec<Node>, mut patch: Patch<'_>, element: Scope<'_>) -> Result<Vec<Node>> {
-    let mut all: Vec<Node> = Vec::with_capacity(base.len() + patch.items().len());
-    let is_alone = base.iter().all(Node::is_null);
-    if let Patch::Items(items) = &mut patch {
-        for item in items.drain(..) {
-            add_of_patch(&mut all, item, element, is_alone)?;
-        }
-    }
-    for mut item in base {
-        if matches!(patch, Patch::Base) && item.as_scalar().is_none() {
-            take_directive(&mut item)?;
-        }
-        add_scalar(&mut all, item)?;
-    }
-    Ok(all)
-}
-
-/// Lets what is no scalar pass where nothing comes behind it that kustomize would compare with it: to kustomize it has
-/// an empty text.
-fn add_of_patch(all: &mut Vec<Node>, mut item: Node, element: Scope<'_>, is_alone: bool) -> Result<()> {
-    if item.as_scalar().is_some() || !is_alone {
-        return add_scalar(all, item);
-    }
-    let is_seen = all.iter().any(|known| known.text().unwrap_or_default().is_empty());
-    match adopt_value(&mut item, element, false)? {
-        Some(new) if !is_seen && !is_hollow(&new) => all.push(new),
-        _ => {}
-    }
-    Ok(())
-}
-
-fn add_scalar(all: &mut Vec<Node>, item: Node) -> Result<()> {
-    if is_hollow(&item) {
-        return Ok(());
-    }
-    if let Some(wrong) = all.iter().chain([&item]).find(|known| known.as_scalar().is_none()) {
-        return Err(wrong_element(wrong, "a scalar"));
-    }
-    match all.iter_mut().find(|known| known.text() == item.text()) {
-        Some(known) => *known = item,
-        None => all.push(item),
-    }
-    Ok(())
 }
 
 /// The text of a field, empty where it is absent or null.
@@ -342,7 +296,7 @@ fn is_replacement(patch: &Node) -> bool {
     patch.get(DIRECTIVE).and_then(Node::text) == Some("replace")
 }
 
-fn is_hollow(node: &Node) -> bool {
+pub(super) fn is_hollow(node: &Node) -> bool {
     node.is_null() || matches!(&node.value, Value::Mapping(map) if map.entries.is_empty())
 }
 
@@ -385,7 +339,7 @@ fn set(list: &mut Vec<Node>, names: &[&str], values: &[SmolStr], new: Option<Nod
 }
 
 /// kustomize gives up on an element that is not what the schema's merge keys make of it.
-fn wrong_element(item: &Node, wanted: &str) -> BuildError {
+pub(super) fn wrong_element(item: &Node, wanted: &str) -> BuildError {
     let message = format!("the schema merges this list by its keys, and an element is not {wanted}");
     BuildError::new(Fault::Patch, item.origin, message)
 }

@@ -5,6 +5,7 @@
 //! What needs no such change keeps its place in the shared tree.
 
 mod list;
+mod scalars;
 
 use overlint_source::resolve::{Resolved, freeze, inherit_style, resolve, resolve_yaml11};
 use overlint_source::{Entry, Node, Removal, Scalar, Style, Tag, Value};
