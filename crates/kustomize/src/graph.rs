@@ -297,6 +297,20 @@ impl Graph {
         found
     }
 
+    /// The nodes that are marked, and those that lead to one.
+    pub(crate) fn leading_to(&self, marked: &[bool]) -> Vec<bool> {
+        let mut includers = vec![Vec::new(); self.nodes.len()];
+        for (index, node) in self.nodes.iter().enumerate() {
+            node.includes().for_each(|include| includers[include].push(index));
+        }
+        let mut leading = marked.to_vec();
+        let mut queue: Vec<usize> = (0..marked.len()).filter(|index| marked[*index]).collect();
+        while let Some(index) = queue.pop() {
+            queue.extend(includers[index].iter().filter(|to| !std::mem::replace(&mut leading[**to], true)));
+        }
+        leading
+    }
+
     /// The nodes that are left when everything that includes nothing left is taken away, again and again: none without
     /// a circle. A chain of thousands would be looked at thousands of times otherwise.
     fn entangled(&self) -> Vec<bool> {

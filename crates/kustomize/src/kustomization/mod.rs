@@ -5,6 +5,7 @@
 mod decode;
 mod entries;
 mod load;
+mod openapi;
 mod sort;
 mod variable;
 
@@ -15,6 +16,7 @@ pub use decode::{Count, Pair, Pairs, Text};
 pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Patch, Replica, Selector};
 pub use load::is_kustomization_file;
 pub(crate) use load::{Located, find, load};
+pub use openapi::OpenApiField;
 pub use sort::{LegacySortOptions, SortOptions};
 pub use variable::Variable;
 
@@ -51,6 +53,7 @@ pub struct Kustomization {
     pub config_map_generator: Vec<Generator>,
     pub secret_generator: Vec<Generator>,
     pub generator_options: GeneratorOptions,
+    pub openapi: Option<OpenApiField>,
     /// Fields that are given again: kustomize takes the last one and drops the others without a word.
     pub repeated: Vec<Repeated>,
 }
@@ -104,8 +107,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Fields that kustomize builds and this crate does not build yet. An empty list in one of them changes nothing.
-const UNSUPPORTED: &[&str] =
-    &["replacements", "helmGlobals", "helmCharts", "helmChartInflationGenerator", "openapi"];
+const UNSUPPORTED: &[&str] = &["replacements", "helmGlobals", "helmCharts", "helmChartInflationGenerator"];
 
 impl Kustomization {
     /// Reads the root node of a kustomization file; `source` is the file.
@@ -145,6 +147,7 @@ impl Kustomization {
             config_map_generator: fields.get("configMapGenerator")?,
             secret_generator: fields.get("secretGenerator")?,
             generator_options: fields.get("generatorOptions")?,
+            openapi: fields.get("openapi")?,
             repeated: repeated(root),
         })
     }

@@ -15,6 +15,7 @@ use crate::hash;
 use crate::kustomization::{
     At, Decode, FieldSpecConfig, Fields, Image, Pairs, Patch as PatchEntry, Replica, Text,
 };
+use crate::openapi::OpenApi;
 use crate::patch::{Patch, read_entry, read_json6902, read_strategic, read_strategic_text};
 use crate::resource::Resource;
 use crate::set::ResourceSet;
@@ -36,8 +37,8 @@ pub(crate) enum Transformer<'a> {
 }
 
 impl Transformer<'_> {
-    /// Does it.
-    pub(crate) fn apply(&self, set: &mut ResourceSet) -> Result<()> {
+    /// Does it; strategic merges go by the schema.
+    pub(crate) fn apply(&self, set: &mut ResourceSet, schema: &OpenApi) -> Result<()> {
         match self {
             Self::Annotations { pairs, specs } => annotations::apply(set, pairs, specs),
             Self::Affix { side, affix, specs } => name_affixes::apply(set, *side, affix, specs),
@@ -50,9 +51,16 @@ impl Transformer<'_> {
             Self::Namespace { namespace, specs, options } => {
                 namespace::apply(set, namespace, specs, *options)
             }
-            Self::Patches(patches) => patches.iter().try_for_each(|patch| patch.apply(set)),
+            Self::Patches(patches) => patches.iter().try_for_each(|patch| patch.apply(set, schema)),
             Self::Replicas { replica, specs } => replicas::apply(set, replica, specs),
         }
+    }
+}
+
+impl Transformer<'_> {
+    /// Whether it merges strategically, by the schema.
+    pub(crate) fn merges(&self) -> bool {
+        matches!(self, Self::Patches(patches) if patches.iter().any(Patch::merges))
     }
 }
 
