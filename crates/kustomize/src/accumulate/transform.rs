@@ -47,7 +47,7 @@ impl Step<'_> {
         if transformer.merges() {
             self.schema.meet_merge();
         }
-        transformer.apply(set, &self.schema.in_force())
+        transformer.apply(set, &self.schema.in_force(), self.context.sources)
     }
 
     /// Notes on every object what has transformed it, where that is asked for.
@@ -98,6 +98,10 @@ impl Step<'_> {
         for image in &own.images {
             let (image, specs) = (Cow::Borrowed(image), Cow::Borrowed(&*config.images));
             all.push(("ImageTagTransformer", Transformer::Image { image, specs }));
+        }
+        if !own.replacements.is_empty() {
+            let replacements = Cow::Borrowed(&*self.materials.replacements);
+            all.push(("ReplacementTransformer", Transformer::Replacements(replacements)));
         }
         Ok(all)
     }

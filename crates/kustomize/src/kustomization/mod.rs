@@ -6,6 +6,7 @@ mod decode;
 mod entries;
 mod load;
 mod openapi;
+pub(crate) mod replacement;
 mod sort;
 mod variable;
 
@@ -17,6 +18,9 @@ pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Pa
 pub use load::is_kustomization_file;
 pub(crate) use load::{Located, find, load};
 pub use openapi::OpenApiField;
+pub use replacement::{
+    Replacement, ReplacementEntry, ReplacementOptions, ReplacementSource, ReplacementTarget,
+};
 pub use sort::{LegacySortOptions, SortOptions};
 pub use variable::Variable;
 
@@ -47,6 +51,7 @@ pub struct Kustomization {
     /// `images`, with the deprecated `imageTags` behind them.
     pub images: Vec<Image>,
     pub replicas: Vec<Replica>,
+    pub replacements: Vec<ReplacementEntry>,
     pub vars: Vec<Variable>,
     pub sort_options: Option<SortOptions>,
     pub build_metadata: Vec<Text>,
@@ -107,7 +112,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Fields that kustomize builds and this crate does not build yet. An empty list in one of them changes nothing.
-const UNSUPPORTED: &[&str] = &["replacements", "helmGlobals", "helmCharts", "helmChartInflationGenerator"];
+const UNSUPPORTED: &[&str] = &["helmGlobals", "helmCharts", "helmChartInflationGenerator"];
 
 impl Kustomization {
     /// Reads the root node of a kustomization file; `source` is the file.
@@ -141,6 +146,7 @@ impl Kustomization {
             patches_json6902: fields.get("patchesJson6902")?,
             images,
             replicas: fields.get("replicas")?,
+            replacements: fields.get("replacements")?,
             vars: fields.get("vars")?,
             sort_options: fields.get("sortOptions")?,
             build_metadata: fields.get("buildMetadata")?,

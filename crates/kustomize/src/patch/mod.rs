@@ -19,7 +19,7 @@ use crate::resource::{Resource, quote_ambiguous};
 use crate::set::ResourceSet;
 use json::Operation;
 pub(crate) use read::{read_entry, read_json6902, read_strategic, read_strategic_text};
-use selector::Matcher;
+pub(crate) use selector::Matcher;
 use strategic::Outcome;
 use target::find_target;
 
