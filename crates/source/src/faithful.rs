@@ -103,3 +103,6 @@ pub fn write(root: &Node, marks: &Marks) -> String {
 pub fn write_node(node: &Node) -> String {
     Emitter::new(&Marks::default()).node_alone(node, &[])
 }
+
+#[cfg(test)]
+mod tests;

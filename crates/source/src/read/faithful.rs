@@ -180,12 +180,9 @@ impl Reader<'_> {
 
     /// Keeps what belongs to the key before the one at hand.
     fn end_key(&mut self, mark: Option<Mark>) {
-        if let (Some(mark), Some(index)) = (mark, self.place.pop()) {
-            self.place.push(index - 1);
-            self.marks.set_key(&self.place, mark);
-            self.place.pop();
-            self.place.push(index);
-        }
+        let (Some(mark), Some((index, above))) = (mark, self.place.split_last()) else { return };
+        let before: Vec<usize> = above.iter().copied().chain([index - 1]).collect();
+        self.marks.set_key(&before, mark);
     }
 
     fn key(&mut self, told: Told) -> Result<(Key, Mark), ReadError> {
