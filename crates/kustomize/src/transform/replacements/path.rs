@@ -29,7 +29,8 @@ pub(super) fn split(path: &str) -> Vec<String> {
             }
         }
         if !bracketed.contains('=') {
-            bracketed = bracketed.trim_matches(['[', ']']).to_owned();
+            steps.push(bracketed.trim_matches(['[', ']']).to_owned());
+            continue;
         }
         steps.push(bracketed);
     }

@@ -14,15 +14,15 @@ pub(super) fn node_at<'n>(root: &'n Node, place: &[usize]) -> Option<&'n Node> {
 
 /// The node at a place, to be changed.
 pub(super) fn node_at_mut<'n>(root: &'n mut Node, place: &[usize]) -> Option<&'n mut Node> {
-    place.iter().try_fold(root, child_mut)
+    place.iter().try_fold(root, |node, index| child_mut(node, *index))
 }
 
 /// The item or the value of that number.
-pub(super) fn child_mut<'n>(node: &'n mut Node, index: &usize) -> Option<&'n mut Node> {
+pub(super) fn child_mut<'n>(node: &'n mut Node, index: usize) -> Option<&'n mut Node> {
     match &node.value {
         Value::Scalar(_) => None,
-        Value::Sequence(_) => node.as_sequence_mut()?.items.get_mut(*index),
-        Value::Mapping(_) => Some(&mut node.as_mapping_mut()?.entries.get_mut(*index)?.value),
+        Value::Sequence(_) => node.as_sequence_mut()?.items.get_mut(index),
+        Value::Mapping(_) => Some(&mut node.as_mapping_mut()?.entries.get_mut(index)?.value),
     }
 }
 

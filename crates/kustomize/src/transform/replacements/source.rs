@@ -145,7 +145,7 @@ impl Field {
             let message = "a `delimiter` splits texts, and this field is a list or a map";
             return Err(fault(self.asked, message).related(value.origin, "the field"));
         };
-        let pieces = split(if is_null(value) { "" } else { &scalar.text }, delimiter);
+        let pieces = split(&scalar.text, delimiter);
         let piece = usize::try_from(*index).ok().and_then(|index| pieces.get(index));
         let Some(piece) = piece else {
             let message = format!("`{}` split at `{delimiter}` has no piece {index}", scalar.text);

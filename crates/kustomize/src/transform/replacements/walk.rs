@@ -92,7 +92,7 @@ impl Search<'_> {
     }
 
     fn child(&self, node: &mut Node, index: usize, rest: &[Part], place: &mut Vec<usize>) -> Outcome {
-        let Some(child) = child_mut(node, &index) else { return Ok(Vec::new()) };
+        let Some(child) = child_mut(node, index) else { return Ok(Vec::new()) };
         place.push(index);
         let found = self.walk(child, rest, place);
         place.pop();

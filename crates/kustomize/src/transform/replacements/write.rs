@@ -2,10 +2,10 @@
 //!
 //! Source of the rules: `setFieldValue` in `api/filters/replacement/replacement.go` of kustomize 5.8.2.
 
-use overlint_source::{Node, Origin, Scalar};
+use overlint_source::{Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
-use super::place::{is_null, node_at_mut, remembered_tag};
+use super::place::{node_at_mut, remembered_tag};
 use super::walk::Found;
 
 /// Which piece of a text is meant: the text is split at a delimiter.
@@ -42,9 +42,12 @@ impl Writing<'_> {
             return Ok(());
         };
         // Only the text is written: what type and quotes it had stays.
-        let tag = if field.origin == self.asked { scalar.tag } else { remembered_tag(scalar) };
-        let scalar = Scalar { text: self.text_over(&scalar.text), tag, style: scalar.style };
-        self.put(field, Node::new(overlint_source::Value::Scalar(scalar), self.value.origin));
+        let mut new = Scalar { text: self.text_over(&scalar.text), ..scalar.clone() };
+        let tag = remembered_tag(scalar);
+        if field.origin != self.asked && tag != remembered_tag(&new) {
+            new.tag = tag;
+        }
+        self.put(field, Node::new(Value::Scalar(new), self.value.origin));
         Ok(())
     }
 
@@ -60,7 +63,7 @@ impl Writing<'_> {
         let Some(Piece { delimiter, index }) = self.piece else {
             return self.value.text().unwrap_or_default().into();
         };
-        let new = if is_null(self.value) { "" } else { self.value.text().unwrap_or_default() };
+        let new = self.value.text().unwrap_or_default();
         let mut pieces = split(old, delimiter);
         match usize::try_from(*index) {
             Err(_) => pieces.insert(0, new),

@@ -1,5 +1,7 @@
 //! Lists and maps.
 
+use smol_str::SmolStr;
+
 use super::{Emitter, Parent, take_over};
 use crate::faithful::Mark;
 use crate::node::{Entry, Node, Value};
@@ -145,9 +147,9 @@ impl Emitter<'_> {
             let mark = self.marks.value(&self.place);
             self.await_start(&entry.value, mark);
             if is_simple {
-                self.sign(":")
+                self.sign(":");
             } else {
-                self.indicator(":")
+                self.indicator(":");
             }
             separated = self.has_comments_behind();
             self.begin(&entry.value, mark, Parent::Value);
@@ -200,7 +202,7 @@ impl Emitter<'_> {
 
 fn is_simple(entry: &Entry, mark: &Mark) -> bool {
     let text = entry.key.text();
-    let length = |text: &Option<smol_str::SmolStr>| text.as_ref().map_or(0, |text| text.len());
+    let length = |text: &Option<SmolStr>| text.as_ref().map_or(0, SmolStr::len);
     mark.is_alias
         || !crate::emit::analysis::has_break(text)
             && text.len() + length(&mark.anchor) + length(&mark.tag) <= 128
