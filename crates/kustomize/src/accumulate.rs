@@ -16,7 +16,7 @@ use crate::graph::{Content, Graph, Target};
 use crate::kustomization::{Kustomization, Repeated, Text};
 use crate::materials::Materials;
 use crate::set::ResourceSet;
-use crate::transform::{annotations, images, labels, name_affixes, namespace, replicas};
+use crate::transform::{annotations, images, labels, name_affixes, namespace, replacements, replicas};
 
 /// What a build reads from.
 #[derive(Clone, Copy)]
@@ -157,7 +157,7 @@ fn apply(
         absorb(&mut set, generated.clone())?;
     }
     set = add_components(context, content, set, bases)?;
-    transform(&content.kustomization, materials, &mut set)?;
+    transform(&content.kustomization, materials, &mut set, context.sources)?;
     Ok(set)
 }
 
@@ -247,7 +247,12 @@ fn check_include(context: &Context<'_>, index: usize, text: &Text, component: bo
     }
 }
 
-fn transform(own: &Kustomization, materials: &Materials, set: &mut ResourceSet) -> Result<()> {
+fn transform(
+    own: &Kustomization,
+    materials: &Materials,
+    set: &mut ResourceSet,
+    sources: &Sources,
+) -> Result<()> {
     for patch in materials.strategic.iter().chain(&materials.patches) {
         patch.apply(set)?;
     }
@@ -273,6 +278,9 @@ fn transform(own: &Kustomization, materials: &Materials, set: &mut ResourceSet) 
     }
     for image in &own.images {
         images::apply(set, image)?;
+    }
+    for replacement in &materials.replacements {
+        replacements::apply(set, replacement, sources)?;
     }
     Ok(())
 }

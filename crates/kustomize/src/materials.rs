@@ -9,6 +9,7 @@ use crate::generate::{Generated, Kind, generate};
 use crate::graph::{Content, Target};
 use crate::patch::{Patch, read_entry, read_json6902, read_strategic};
 use crate::resource::Resource;
+use crate::transform::replacements::{self, Replacement};
 
 /// What the files of one kustomization hold.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ pub(crate) struct Materials {
     pub(crate) strategic: Vec<Patch>,
     pub(crate) patches: Vec<Patch>,
     pub(crate) json6902: Vec<Patch>,
+    pub(crate) replacements: Vec<Replacement>,
 }
 
 impl Materials {
@@ -51,6 +53,10 @@ impl Materials {
                 own.patches_json6902.iter().map(|entry| read_json6902(entry, files)),
                 &mut faults,
             ),
+            replacements: replacements::load(&own.replacements, files).unwrap_or_else(|fault| {
+                faults.push(fault);
+                Vec::new()
+            }),
         };
         if faults.is_empty() { Ok(materials) } else { Err(faults) }
     }

@@ -5,6 +5,7 @@
 mod decode;
 mod entries;
 mod load;
+pub(crate) mod replacement;
 
 use overlint_source::{Entry, Node, Origin, SourceId};
 
@@ -13,6 +14,9 @@ pub use decode::{Count, Pair, Pairs, Text};
 pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Patch, Replica, Selector};
 pub use load::is_kustomization_file;
 pub(crate) use load::{Located, find, load};
+pub use replacement::{
+    Replacement, ReplacementEntry, ReplacementOptions, ReplacementSource, ReplacementTarget,
+};
 
 use crate::error::{BuildError, Fault, Result};
 
@@ -36,6 +40,7 @@ pub struct Kustomization {
     /// `images`, with the deprecated `imageTags` behind them.
     pub images: Vec<Image>,
     pub replicas: Vec<Replica>,
+    pub replacements: Vec<ReplacementEntry>,
     pub config_map_generator: Vec<Generator>,
     pub secret_generator: Vec<Generator>,
     pub generator_options: GeneratorOptions,
@@ -98,7 +103,6 @@ const UNSUPPORTED: &[&str] = &[
     "generators",
     "transformers",
     "validators",
-    "replacements",
     "vars",
     "helmGlobals",
     "helmCharts",
@@ -135,6 +139,7 @@ impl Kustomization {
             patches_json6902: fields.get("patchesJson6902")?,
             images,
             replicas: fields.get("replicas")?,
+            replacements: fields.get("replacements")?,
             config_map_generator: fields.get("configMapGenerator")?,
             secret_generator: fields.get("secretGenerator")?,
             generator_options: fields.get("generatorOptions")?,
