@@ -33,7 +33,7 @@ impl Way {
             Some(spec) => Self {
                 path: clean(&spec.annotated_path()),
                 repository: spec.clone_spec(),
-                reference: spec.reference.to_string(),
+                reference: spec.reference.clone(),
             },
             None => Self { path: clean(&format!("{}/{entry}", self.path)), ..self.clone() },
         }

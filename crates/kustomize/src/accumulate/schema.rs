@@ -71,7 +71,9 @@ impl Schema<'_> {
             && choice.borrow().is_made()
         {
             let schema = self.in_force();
-            resources.iter_mut().for_each(|resource| resource.go_by(&schema));
+            for resource in resources {
+                resource.go_by(&schema);
+            }
         }
     }
 }

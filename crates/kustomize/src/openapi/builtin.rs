@@ -84,12 +84,12 @@ impl Type {
             (Self::ServiceSpec, "ports") => List(Self::Leaf, &["port", "protocol"]),
             (Self::Kustomization, "configMapGenerator" | "secretGenerator")
             | (Self::ServiceAccount, "secrets")
-            | (Self::WebhookConfiguration, "webhooks") => List(Self::Leaf, &["name"]),
+            | (Self::WebhookConfiguration, "webhooks")
+            | (Self::CsiNodeSpec, "drivers") => List(Self::Leaf, &["name"]),
             (Self::Node, "spec") => Map(Self::NodeSpec),
             (Self::Node, "status") => Map(Self::NodeStatus),
             (Self::NodeStatus, "addresses") => List(Self::Leaf, &["type"]),
             (Self::CsiNode, "spec") => Map(Self::CsiNodeSpec),
-            (Self::CsiNodeSpec, "drivers") => List(Self::Leaf, &["name"]),
             (own, "metadata") if own.has_metadata() => Map(Self::Metadata),
             _ => return None,
         };

@@ -80,7 +80,7 @@ impl Document {
                 "definitions" => self.read_definitions(&entry.value)?,
                 "paths" => self.read_paths(&entry.value)?,
                 "info" => {
-                    map_of(&entry.value, "`info`")?.iter().try_for_each(|entry| check_text(entry, INFO))?
+                    map_of(&entry.value, "`info`")?.iter().try_for_each(|entry| check_text(entry, INFO))?;
                 }
                 _ => check_text(entry, TEXTS)?,
             }
@@ -131,7 +131,7 @@ impl Document {
                 Member::Said => {}
                 Member::Schema(schema) => self.add_member(member.key.text(), schema, &mut definition)?,
                 Member::Schemas(schemas) => {
-                    schemas.iter().try_for_each(|schema| self.add(schema).map(drop))?
+                    schemas.iter().try_for_each(|schema| self.add(schema).map(drop))?;
                 }
                 Member::Named(entries) => {
                     for entry in entries {

@@ -9,6 +9,8 @@ use overlint_source::Node;
 
 use super::builtin::Child;
 use super::{OpenApi, Schema};
+use smol_str::SmolStr;
+
 use crate::error::Result;
 
 /// The schema at a node, or that there is none.
@@ -73,7 +75,7 @@ impl<'a> Scope<'a> {
         let element = definition.element.as_ref().map_err(Clone::clone)?;
         let schema = element.and_then(|element| self.api.resolve(element));
         Ok(Some(MergedList {
-            keys: keys.iter().map(|key| key.as_str()).collect(),
+            keys: keys.iter().map(SmolStr::as_str).collect(),
             element: Self { schema, ..self },
         }))
     }

@@ -1,3 +1,5 @@
+//! Texts that are read and written again.
+
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
@@ -12,7 +14,7 @@ fn again(text: &str) -> String {
 fn what_is_written_stays() {
     for text in [
         "host: localhost # the host\nport: 80\nlist:\n- a # x\n",
-        "# head\n\n# of a\na: 1\n\n# of b\nb:\n  # inside\n  c: 'x' # line\n  # foot of c\n\nd: {e: \"f\", g: [h]}\n",
+        "# head\n\n# of a\na: 1\n# of b\nb:\n  # inside\n  c: 'x' # line\n  # foot of c\nd: {e: \"f\", g: [h]}\n",
         "a: &x\n  b: 1\nc: *x\nd:\n  !!str e: !t f\n",
         "- - a\n  - b\n- |\n  text\n- >-\n  folded\n",
         "a: # of the key\n  b: 1\n",

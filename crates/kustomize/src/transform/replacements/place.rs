@@ -18,7 +18,7 @@ pub(crate) fn node_at_mut<'n>(root: &'n mut Node, place: &[usize]) -> Option<&'n
 }
 
 /// The item or the value of that number.
-pub(super) fn child_mut<'n>(node: &'n mut Node, index: usize) -> Option<&'n mut Node> {
+pub(super) fn child_mut(node: &mut Node, index: usize) -> Option<&mut Node> {
     match &node.value {
         Value::Scalar(_) => None,
         Value::Sequence(_) => node.as_sequence_mut()?.items.get_mut(index),
