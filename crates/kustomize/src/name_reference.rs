@@ -78,7 +78,11 @@ fn candidates(
 fn could_refer(renamed: &HashSet<SmolStr>, leaf: &Node) -> usize {
     match &leaf.value {
         Value::Scalar(scalar) => usize::from(renamed.contains(&scalar.text)),
-        Value::Sequence(list) => list.items.iter().map(|item| could_refer(renamed, item)).sum(),
+        Value::Sequence(list) => {
+            let item =
+                |item: &Node| if item.as_sequence().is_some() { 1 } else { could_refer(renamed, item) };
+            list.items.iter().map(item).sum()
+        }
         Value::Mapping(_) => 1,
     }
 }
@@ -106,6 +110,11 @@ fn subject_namespaces(referrer: &Resource) -> Result<Vec<SmolStr>> {
     }
     let mut namespaces = Vec::new();
     for subject in referrer.node().get("subjects").map_or(&[][..], Node::items) {
+        if subject.as_mapping().is_none() {
+            let message = format!("a subject of `{}` is no map", referrer.id());
+            return Err(BuildError::new(Fault::Reference, subject.origin, message)
+                .help("give each subject with `kind` and `name`"));
+        }
         let is_account = subject.get("kind").and_then(Node::text) == Some("ServiceAccount");
         match subject.get("namespace") {
             Some(namespace) if is_account => match namespace.as_str() {
@@ -141,6 +150,10 @@ impl<'a> Lookup<'a> {
             Value::Scalar(_) => self.set_scalar(field),
             Value::Mapping(_) => self.set_mapping(field),
             Value::Sequence(list) => {
+                if let Some(inner) = list.items.iter().find(|item| item.as_sequence().is_some()) {
+                    let message = "a name or a map with a `name` is needed here, not a list";
+                    return Err(BuildError::new(Fault::Reference, inner.origin, message));
+                }
                 std::sync::Arc::make_mut(list).items.iter_mut().try_for_each(|item| self.set(item))
             }
         }
