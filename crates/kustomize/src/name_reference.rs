@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use overlint_source::{Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
-use crate::config::Config;
+use crate::config::{Config, References};
 use crate::error::{BuildError, Fault, Result};
-use crate::field_spec::{FieldSpec, Leaf, visit, visit_mut};
+use crate::field_spec::{FieldSpec, Found, Leaf, visit_mut};
 use crate::id::Gvk;
 use crate::resource::{Resource, set_field, set_scalar};
 use crate::set::ResourceSet;
@@ -40,27 +40,39 @@ fn update_referrer(
     renamed: &HashSet<SmolStr>,
     config: &Config,
 ) -> Result<()> {
-    let original = set.list[index].original_id().gvk;
-    if config.references_of(&original).is_empty() {
+    let references = config.references_of(&set.list[index].original_id().gvk);
+    if references.all.is_empty() {
         return Ok(());
     }
     let namespaces = subject_namespaces(&set.list[index])?;
-    for (target, spec) in config.references_of(&original) {
-        let candidates = candidate_texts(set, index, &spec.path, renamed);
-        if candidates > 0 {
-            let (steps, origin) = (candidates.saturating_mul(set.list.len()), set.list[index].origin());
-            set.spent.charge_steps(steps, origin)?;
+    let mut candidates = candidates(set, index, &references, renamed);
+    for (number, (target, spec)) in references.all.iter().enumerate() {
+        if candidates[number] > 0 {
+            let steps = candidates[number].saturating_mul(set.list.len());
+            set.spent.charge_steps(steps, set.list[index].origin())?;
             update_field(set, index, target, spec, &namespaces)?;
+            candidates = self::candidates(set, index, &references, renamed);
         }
     }
     Ok(())
 }
 
-/// How many names the field holds that some renamed object once had, or maps, which have to be looked at closely.
-fn candidate_texts(set: &ResourceSet, index: usize, path: &str, renamed: &HashSet<SmolStr>) -> usize {
-    let mut found = 0;
-    let blocked = visit(set.list[index].node(), path, &mut |leaf| found += could_refer(renamed, leaf));
-    found + usize::from(blocked)
+/// For each reference, how many names its field holds that some renamed object once had, or maps, which have to be looked
+/// at closely.
+fn candidates(
+    set: &ResourceSet,
+    index: usize,
+    references: &References,
+    renamed: &HashSet<SmolStr>,
+) -> Vec<usize> {
+    let mut found = vec![0; references.all.len()];
+    references.paths.visit(set.list[index].node(), &mut |number, at| {
+        found[number] += match at {
+            Found::Node(leaf) => could_refer(renamed, leaf),
+            Found::Blocked => 1,
+        };
+    });
+    found
 }
 
 fn could_refer(renamed: &HashSet<SmolStr>, leaf: &Node) -> usize {
@@ -85,9 +97,8 @@ fn update_field(
 ) -> Result<()> {
     let mut referrer = set.list[index].clone();
     let lookup = Lookup { set, referrer: &set.list[index], target, path: &spec.path, namespaces };
-    let spec = spec.without_creating();
     let origin = referrer.origin();
-    referrer.change(|node| visit_mut(node, &spec, Leaf::Scalar, origin, &mut |field| lookup.set(field)))?;
+    referrer.change(|node| visit_mut(node, spec, Leaf::Scalar, origin, &mut |field| lookup.set(field)))?;
     set.list[index] = referrer;
     Ok(())
 }

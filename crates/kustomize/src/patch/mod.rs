@@ -3,7 +3,6 @@
 //! Source of the rules: `api/internal/builtins/Patch*.go` of kustomize 5.8.2.
 
 mod json;
-mod merge_keys;
 mod pointer;
 mod read;
 mod selector;
@@ -16,11 +15,12 @@ use smol_str::SmolStr;
 use crate::budget::Spent;
 use crate::error::{BuildError, Fault, Result};
 use crate::history::{self, Mark};
+use crate::openapi::OpenApi;
 use crate::resource::{Resource, quote_ambiguous};
 use crate::set::ResourceSet;
 use json::Operation;
 pub(crate) use read::{read_entry, read_json6902, read_strategic, read_strategic_text};
-use selector::Matcher;
+pub(crate) use selector::Matcher;
 use strategic::Outcome;
 use target::find_target;
 
@@ -53,8 +53,13 @@ pub(crate) enum FoundBy {
 }
 
 impl Patch {
-    /// Applies the patch to the resources.
-    pub(crate) fn apply(&self, set: &mut ResourceSet) -> Result<()> {
+    /// Whether it is a strategic merge.
+    pub(crate) fn merges(&self) -> bool {
+        matches!(self, Self::Strategic { .. })
+    }
+
+    /// Applies the patch to the resources; strategic merges go by the schema.
+    pub(crate) fn apply(&self, set: &mut ResourceSet, api: &OpenApi) -> Result<()> {
         match self {
             Self::Nothing => Ok(()),
             Self::Json { operations, target, renames } => {
@@ -70,7 +75,7 @@ impl Patch {
                 set.list.reserve(list.len());
                 for mut resource in list {
                     let gone = target.matches(&resource)
-                        && apply_strategic(&mut resource, patch, *rename, true, &mut set.spent)?
+                        && apply_strategic(&mut resource, patch, *rename, api, true, &mut set.spent)?
                             == Outcome::Removed;
                     if !gone {
                         set.list.push(resource);
@@ -85,7 +90,7 @@ impl Patch {
                     let ResourceSet { list, spent, .. } = set;
                     let versioned = *found_by == FoundBy::PatchesStrategicMerge;
                     let resource = &mut list[index];
-                    if apply_strategic(resource, patch, *rename, versioned, spent)? == Outcome::Removed {
+                    if apply_strategic(resource, patch, *rename, api, versioned, spent)? == Outcome::Removed {
                         list.remove(index);
                     }
                 }
@@ -131,6 +136,7 @@ fn apply_strategic(
     resource: &mut Resource,
     patch: &Resource,
     rename: Rename,
+    api: &OpenApi,
     versioned: bool,
     spent: &mut Spent,
 ) -> Result<Outcome> {
@@ -148,13 +154,14 @@ fn apply_strategic(
     }
     let mut patch = patch.node().clone();
     let moves = patch.at(&["metadata", "namespace"]).is_some();
+    let kind = kind_of_patch(resource, &patch);
     withhold(&mut patch, rename);
     let links = resource.links.are_in(&patch).then(|| resource.links.clone());
     let forgets = takes_out_annotations(&patch);
     let outcome = resource.change(|node| {
         let before = own_fields(node);
         let versioned = versioned || node.get("apiVersion").is_some_and(is_no_version);
-        let outcome = strategic::merge_object(node, &mut patch)?;
+        let outcome = strategic::merge_object(node, &mut patch, kind.as_ref(), api)?;
         put_back(node, before, moves);
         if versioned && outcome != Outcome::Removed && node.get("apiVersion").is_none() {
             node.insert(Key::string("apiVersion", patch.origin), no_version(patch.origin));
@@ -168,6 +175,13 @@ fn apply_strategic(
         resource.forget();
     }
     Ok(outcome)
+}
+
+/// What stands for the patch's own kind, in the version of the object, where a target selects objects of other kinds.
+fn kind_of_patch(resource: &Resource, patch: &Node) -> Option<Node> {
+    let kind = patch.entry("kind").filter(|kind| kind.value.text() != Some(&resource.id().gvk.kind))?;
+    let version = resource.node().entry("apiVersion")?;
+    Some(Node::mapping(vec![version.clone(), kind.clone()], patch.origin))
 }
 
 /// The version that a patch brings to an object without one: kustomize writes the empty text, which it prints as null.

@@ -72,7 +72,7 @@ impl Opened {
         })
     }
 
-    /// The check that was asked for.
+    /// The check that was asked for. It fetches nothing.
     fn check(&self, reading: &Reading) -> crate::check::Check<'_> {
         crate::check::Check {
             tree: &self.repository.tree,
@@ -81,6 +81,7 @@ impl Opened {
             root: &self.repository.root,
             paths: &self.repository.paths,
             load_restrictor: reading.load_restrictor.into(),
+            remotes: None,
         }
     }
 }

@@ -11,4 +11,5 @@ mod help;
 mod json;
 mod list;
 mod process;
+mod remote;
 mod support;
