@@ -14,9 +14,9 @@ pub(crate) struct Build {
     /// The directory of the kustomization, or its URL; with `--all`, repositories, directories or single overlays
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Build every overlay, each into a file of its own: `apps/pay` into `PATH/apps/pay.yaml`, where the path is that
-    /// below the root of what may be read, and what lies there itself goes into `root.yaml`. A file is written only
-    /// where it changes, and none is ever removed
+    /// Build every overlay into a folder, each into a file of its own: `apps/pay` into `PATH/apps/pay.yaml`, and what
+    /// lies at the top itself into `root.yaml`. Paths are those below `overlint.yaml`, without one below the top of the
+    /// checkout. A file is written only where it changes, and none is ever removed
     #[arg(long, requires = "output")]
     pub(crate) all: bool,
     /// Write to this file; into a directory, one file an object, named as kustomize names them

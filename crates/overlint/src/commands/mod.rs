@@ -137,6 +137,10 @@ fn typed(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ")
 }
 
+fn overlays(count: usize) -> String {
+    format!("{count} overlay{}", if count == 1 { "" } else { "s" })
+}
+
 fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
     let threads = jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();

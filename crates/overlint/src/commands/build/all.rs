@@ -4,19 +4,22 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use overlint_kustomize::Built;
 use overlint_kustomize::remote::Remotes;
 use overlint_report::escape;
-use overlint_source::{Finding, finding};
+use overlint_source::tree::path;
+use overlint_source::{FileTree as _, Finding, finding};
 
 use crate::args;
 use crate::check::Check;
-use crate::commands::build::folder::{Folder, Written, file_of};
+use crate::commands::build::folder::{AT_ROOT, Folder, Written, file_of};
 use crate::commands::each::build_each;
-use crate::commands::{Opened, typed, with_threads};
+use crate::commands::{Opened, overlays, typed, with_threads};
+use crate::config::FILE_NAME;
 use crate::exit::Exit;
-use crate::output::show_faults;
+use crate::output::{quietly, show_faults};
+use crate::repository::Repository;
 
 /// How many files that no overlay writes are named.
 const MAX_NAMED: usize = 5;
@@ -46,26 +49,37 @@ pub(super) fn run(
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
     let check = Check { remotes: remotes.as_ref(), ..opened.check(&reading) };
     let options = |builder| super::with_options(args, builder);
-    let visit = |directory: &str, built| render(&folder, directory, built);
+    let base = base(&opened.repository);
+    let file = |directory: &str| file_of(&path::relative(directory, base));
+    let visit = |directory: &str, built| render(&folder, &file(directory), built);
     let rendered = with_threads(args.jobs, || build_each(&check, options, visit))?
         .with_context(|| format!("nothing can be built in {}", typed(&args.paths)))?;
-    let files: Vec<String> = rendered.iter().map(|(directory, _)| file_of(directory)).collect();
-    if opened.repository.paths.iter().any(String::is_empty) {
+    let files: Vec<String> = rendered.iter().map(|(directory, _)| file(directory)).collect();
+    if files.iter().filter(|file| *file == AT_ROOT).count() > 1 {
+        bail!("both the overlay at the top and the one in `root` are written to `{AT_ROOT}`; rename `root`");
+    }
+    if opened.repository.paths.iter().any(|path| path == base) {
         warn_of_others(&folder, output, &files, err)?;
     }
     report(&opened, rendered.into_iter().map(|(_, rendered)| rendered), out, err)
 }
 
-fn render(folder: &Folder, directory: &str, built: Result<Built, Vec<Finding>>) -> Rendered {
-    let file = file_of(directory);
-    match built.map(|built| folder.write(&file, &built.print())) {
+/// What the files are named relative to, so that one overlay always has the same, whatever was asked for: the directory
+/// of the configuration, without one the top of what may be read.
+fn base(repository: &Repository) -> &str {
+    let configuration = path::join(&repository.root, FILE_NAME).unwrap_or_default();
+    if repository.tree.resolve(&configuration).is_ok() { &repository.root } else { "" }
+}
+
+fn render(folder: &Folder, file: &str, built: Result<Built, Vec<Finding>>) -> Rendered {
+    match built.map(|built| folder.write(file, &built.print())) {
         Ok(Ok(written)) => Rendered::Written(written),
         Ok(Err(error)) => Rendered::Unwritten(format!("`{file}` cannot be written: {error}")),
         Err(findings) => Rendered::Failed(findings),
     }
 }
 
-/// Whether a file is left from an overlay that is gone, or somebody's own, is not for the program to say.
+/// Names files that no overlay writes. Whether one is left from an overlay that is gone, or somebody's own, is not for the program to say.
 fn warn_of_others(
     folder: &Folder,
     output: &Path,
@@ -114,7 +128,8 @@ fn report(
         let _ = writeln!(err, "error: {}", escape(why));
     }
     let built = changed + same + unwritten.len();
-    writeln!(out, "{built} overlays built: {changed} written, {same} unchanged; {failed} failed")?;
+    let counts = format!("{changed} written, {same} unchanged; {failed} failed");
+    quietly(writeln!(out, "{} built: {counts}", overlays(built)))?;
     Ok(match (unwritten.is_empty(), failed) {
         (false, _) => Exit::CouldNotRun,
         (true, 0) => Exit::Clean,

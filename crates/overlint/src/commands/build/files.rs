@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use overlint_kustomize::id::ResId;
+use overlint_kustomize::id::{Gvk, ResId};
 use overlint_kustomize::{Built, Resource};
 use overlint_source::emit::emit;
 
@@ -31,17 +31,21 @@ fn names(ids: &[&ResId]) -> Vec<String> {
     let namespaced = || ids.iter().filter(|id| !id.cluster_scoped);
     let first = namespaced().next().map(|id| id.effective_namespace());
     let several = namespaced().any(|id| Some(id.effective_namespace()) != first);
-    let name = |id: &&ResId| match several && !id.cluster_scoped {
-        true => format!("{}_{}", lower(id.effective_namespace()), name(id)),
-        false => name(id),
+    let name = |id: &&ResId| {
+        let file = name(id);
+        if several && !id.cluster_scoped {
+            format!("{}_{file}", lower(id.effective_namespace()))
+        } else {
+            file
+        }
     };
     ids.iter().map(name).collect()
 }
 
 fn name(id: &ResId) -> String {
-    let parts = [&id.gvk.group, &id.gvk.version, &id.gvk.kind];
+    let Gvk { group, version, kind } = &id.gvk;
     let parts: Vec<&str> =
-        parts.into_iter().map(|part| part.as_str()).filter(|part| !part.is_empty()).collect();
+        [group.as_str(), version, kind].into_iter().filter(|part| !part.is_empty()).collect();
     format!("{}_{}.yaml", lower(&parts.join("_")), lower(&id.name))
 }
 
@@ -66,8 +70,6 @@ fn check(ids: &[&ResId], names: &[String]) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use overlint_kustomize::id::Gvk;
-
     use super::*;
 
     fn id(api_version: &str, kind: &str, namespace: &str, name: &str) -> ResId {

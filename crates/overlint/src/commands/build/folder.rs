@@ -10,7 +10,7 @@ use overlint_kustomize::kustomization::is_kustomization_file;
 use overlint_source::tree::path;
 
 /// The file of what lies at the root itself.
-const AT_ROOT: &str = "root.yaml";
+pub(super) const AT_ROOT: &str = "root.yaml";
 
 /// Whether a file had to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) struct Folder {
 
 /// Where the overlay of a directory goes, as a path below the folder.
 pub(super) fn file_of(directory: &str) -> String {
-    if directory.is_empty() { AT_ROOT.to_owned() } else { format!("{directory}.yaml") }
+    if directory == "." { AT_ROOT.to_owned() } else { format!("{directory}.yaml") }
 }
 
 impl Folder {
@@ -45,6 +45,9 @@ impl Folder {
     /// Writes a file, unless it has these bytes already. It appears as a whole, under its own name: where a link
     /// stands, the link is replaced and not followed.
     pub(super) fn write(&self, file: &str, text: &str) -> io::Result<Written> {
+        if file.split('/').any(|segment| segment == "..") {
+            return Err(io::Error::other("it would lie outside"));
+        }
         if is_kustomization_file(path::file_name(file)) {
             return Err(io::Error::other("it would be taken for a kustomization"));
         }
@@ -88,7 +91,9 @@ impl Folder {
                 let file = path::join(&directory, &name).unwrap_or(name);
                 if entry.file_type()?.is_dir() {
                     open.push(file);
-                } else if file.ends_with(".yaml") && !files.contains(file.as_str()) {
+                } else if Path::new(&file).extension() == Some("yaml".as_ref())
+                    && !files.contains(file.as_str())
+                {
                     others.push(file);
                 }
             }

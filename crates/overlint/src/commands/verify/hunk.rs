@@ -31,10 +31,16 @@ pub(super) fn first(theirs: &str, ours: &str) -> String {
         removed + around,
         added + around
     );
-    before.iter().for_each(|line| push(&mut text, ' ', line));
-    theirs[start..start + removed].iter().for_each(|line| push(&mut text, '-', line));
-    ours[start..start + added].iter().for_each(|line| push(&mut text, '+', line));
-    after.iter().for_each(|line| push(&mut text, ' ', line));
+    let parts = [
+        (' ', before),
+        ('-', &theirs[start..start + removed]),
+        ('+', &ours[start..start + added]),
+        (' ', after),
+    ];
+    for (sign, line) in parts.into_iter().flat_map(|(sign, lines)| lines.iter().map(move |line| (sign, line)))
+    {
+        push(&mut text, sign, line);
+    }
     text
 }
 
@@ -68,7 +74,7 @@ mod tests {
     use super::*;
 
     fn lines(numbers: impl IntoIterator<Item = u32>) -> String {
-        numbers.into_iter().map(|number| format!("{number}\n")).collect()
+        numbers.into_iter().flat_map(|number| [number.to_string(), "\n".to_owned()]).collect()
     }
 
     #[test]

@@ -15,8 +15,9 @@ use overlint_source::Finding;
 use crate::args;
 use crate::check::Check;
 use crate::commands::each::build_each;
-use crate::commands::{Opened, typed, with_threads};
+use crate::commands::{Opened, overlays, typed, with_threads};
 use crate::exit::Exit;
+use crate::output::quietly;
 
 use kustomize::{Kustomize, Theirs};
 
@@ -60,11 +61,14 @@ pub(crate) fn run(args: &args::Verify, out: &mut dyn Write, err: &mut dyn Write)
     let visit = |directory: &str, ours| compare(ours, || kustomize.build(&top.join(directory)));
     let verdicts = with_threads(args.jobs, || build_each(&check, |builder| builder, visit))?
         .with_context(|| format!("nothing can be compared in {}", typed(&args.paths)))?;
+    let mut text = Vec::new();
     for (directory, verdict) in &verdicts {
-        show(&opened, directory, verdict, out)?;
+        show(&opened, directory, verdict, &mut text)?;
     }
     let verdicts: Vec<&Verdict> = verdicts.iter().map(|(_, verdict)| verdict).collect();
-    summarize(&verdicts, &version, out)
+    let exit = summarize(&verdicts, &version, &mut text)?;
+    quietly(out.write_all(&text))?;
+    Ok(exit)
 }
 
 fn compare(ours: Result<Built, Vec<Finding>>, theirs: impl FnOnce() -> Theirs) -> Verdict {
@@ -94,7 +98,7 @@ fn show(opened: &Opened, directory: &str, verdict: &Verdict, out: &mut dyn Write
         Verdict::Same | Verdict::NeitherBuilds => {}
         Verdict::Different(hunk) => writeln!(out, "{overlay}: different\n{hunk}")?,
         Verdict::OnlyOverlint(why) => {
-            writeln!(out, "{overlay}: only Overlint builds it; kustomize says\n{why}")?
+            writeln!(out, "{overlay}: only Overlint builds it; kustomize says\n{why}")?;
         }
         Verdict::OnlyKustomize(findings) => {
             writeln!(out, "{overlay}: only kustomize builds it; Overlint says\n")?;
@@ -113,12 +117,12 @@ fn summarize(verdicts: &[&Verdict], version: &str, out: &mut dyn Write) -> anyho
     let not_compared = count(|verdict| matches!(verdict, Verdict::NotCompared(_)));
     let different = verdicts.len() - same - neither - not_compared;
     let mut line =
-        format!("{} overlays, compared with kustomize {}: {same} the same", verdicts.len(), escape(version));
+        format!("{}, compared with kustomize {}: {same} the same", overlays(verdicts.len()), escape(version));
     for (count, words) in
         [(neither, "built by neither"), (different, "different"), (not_compared, "not compared")]
     {
         if count > 0 {
-            line += &format!(", {count} {words}");
+            line.extend([", ", &count.to_string(), " ", words]);
         }
     }
     writeln!(out, "{line}")?;
