@@ -7,7 +7,11 @@ use crate::kustomization::is_kustomization_file;
 
 /// Every directory at or below `directory` that holds a kustomization file, sorted.
 pub fn kustomizations(tree: &dyn FileTree, directory: &str) -> Result<Vec<String>, TreeError> {
-    let files = tree.files(directory)?;
+    Ok(kustomizations_among(&tree.files(directory)?))
+}
+
+/// The directories of all kustomization files among these files, sorted.
+pub fn kustomizations_among(files: &[String]) -> Vec<String> {
     let mut found: Vec<String> = files
         .iter()
         .filter(|file| is_kustomization_file(path::file_name(file)))
@@ -15,5 +19,5 @@ pub fn kustomizations(tree: &dyn FileTree, directory: &str) -> Result<Vec<String
         .collect();
     found.sort();
     found.dedup();
-    Ok(found)
+    found
 }

@@ -197,6 +197,29 @@ impl Graph {
         self.nodes[index].is_component
     }
 
+    /// The Components that these include, and those that they include in turn.
+    pub(crate) fn components_of(&self, nodes: &[usize]) -> BTreeSet<usize> {
+        let (mut queue, mut found) = (nodes.to_vec(), BTreeSet::new());
+        while let Some(node) = queue.pop() {
+            let components = self.nodes[node].includes().filter(|include| self.is_component(*include));
+            queue.extend(components.filter(|component| found.insert(*component)));
+        }
+        found
+    }
+
+    /// Everything that includes one of these on any way, and they themselves.
+    pub fn dependents(&self, nodes: &[usize]) -> BTreeSet<usize> {
+        let mut found: BTreeSet<usize> = nodes.iter().copied().collect();
+        loop {
+            let is_dependent = |node: &usize| self.nodes[*node].includes().any(|to| found.contains(&to));
+            let more: Vec<usize> = (0..self.nodes.len()).filter(|n| !found.contains(n)).filter(is_dependent).collect();
+            if more.is_empty() {
+                return found;
+            }
+            found.extend(more);
+        }
+    }
+
     /// The path of a directory.
     pub fn path(&self, index: usize) -> &str {
         &self.nodes[index].path

@@ -14,6 +14,7 @@ use overlint_source::{Entry, Key, Node, Scalar, Style, Tag, Value};
 use smol_str::SmolStr;
 
 use crate::budget::Spent;
+use crate::effects::{Effect, Step, Watch};
 use crate::error::{BuildError, Fault, Result};
 use crate::resource::{Resource, quote_ambiguous};
 use crate::set::ResourceSet;
@@ -57,34 +58,45 @@ impl Patch {
         match self {
             Self::Nothing => Ok(()),
             Self::Json { operations, target, renames } => {
-                let ResourceSet { list, spent, .. } = set;
+                let ResourceSet { list, spent, trace, .. } = set;
+                let mut watch = trace.watch();
                 spent.charge_steps(list.len() * STEPS_OF_MATCH, target.origin())?;
-                let mut selected = list.iter_mut().filter(|resource| target.matches(resource));
-                selected.try_for_each(|resource| apply_json(resource, operations, *renames, spent))
+                for resource in list.iter_mut().filter(|resource| target.matches(resource)) {
+                    apply_json(resource, operations, *renames, spent, &mut watch)?;
+                }
+                if !operations.iter().any(Operation::is_test) {
+                    trace.record(Step::Patch, target.origin(), watch, || target.about(list));
+                }
+                Ok(())
             }
             Self::Strategic { patches, target: Some(target), rename, .. } => {
                 let [patch] = patches.as_slice() else { return Ok(()) };
                 set.spent.charge_steps(set.list.len() * STEPS_OF_MATCH, target.origin())?;
+                let mut watch = set.trace.watch();
                 let list = std::mem::take(&mut set.list);
                 set.list.reserve(list.len());
                 for mut resource in list {
                     let gone = target.matches(&resource)
-                        && apply_strategic(&mut resource, patch, *rename, &mut set.spent)?
+                        && apply_strategic(&mut resource, patch, *rename, &mut set.spent, &mut watch)?
                             == Outcome::Removed;
                     if !gone {
                         set.list.push(resource);
                     }
                 }
+                set.trace.record(Step::Patch, target.origin(), watch, || target.about(&set.list));
                 set.check_unique()
             }
             Self::Strategic { patches, target: None, rename, found_by } => {
                 for patch in patches {
                     set.spent.charge_steps(set.list.len(), patch.name_origin())?;
                     let index = find_target(set, patch)?;
-                    let ResourceSet { list, spent, .. } = set;
-                    if apply_strategic(&mut list[index], patch, *rename, spent)? == Outcome::Removed {
+                    let ResourceSet { list, spent, trace, .. } = set;
+                    let mut watch = trace.watch();
+                    let outcome = apply_strategic(&mut list[index], patch, *rename, spent, &mut watch)?;
+                    if outcome == Outcome::Removed {
                         list.remove(index);
                     }
+                    trace.record(Step::Patch, patch.name_origin(), watch, Default::default);
                 }
                 if *found_by == FoundBy::PatchesStrategicMerge { set.check_unique() } else { Ok(()) }
             }
@@ -97,10 +109,12 @@ fn apply_json(
     operations: &[Operation],
     renames: bool,
     spent: &mut Spent,
+    watch: &mut Watch,
 ) -> Result<()> {
     if renames {
         resource.store_previous_id();
     }
+    watch.note(Effect::Unchanged);
     if operations.is_empty() {
         return Ok(());
     }
@@ -110,7 +124,10 @@ fn apply_json(
         if has_history {
             make_annotations(node);
         }
-        json::apply(node, operations, spent)
+        let before = watch.before(node);
+        json::apply(node, operations, spent)?;
+        watch.after(before.as_ref(), node);
+        Ok(())
     })?;
     let node = resource.node();
     let is_object = |path: &[&str]| node.at(path).and_then(Node::text).is_some_and(|text| !text.is_empty());
@@ -137,6 +154,7 @@ fn apply_strategic(
     patch: &Resource,
     rename: Rename,
     spent: &mut Spent,
+    watch: &mut Watch,
 ) -> Result<Outcome> {
     spent.charge(patch.size(), patch.origin())?;
     spent.charge_steps(resource.size().steps_of_patch(patch.size()), patch.origin())?;
@@ -149,6 +167,7 @@ fn apply_strategic(
     withhold(&mut patch, rename);
     let links = resource.links.are_in(&patch).then(|| resource.links.clone());
     let forgets = takes_out_annotations(&patch);
+    let before = watch.before(resource.node());
     let outcome = resource.change(|node| {
         let before = own_fields(node);
         let outcome = strategic::merge_object(node, &mut patch)?;
@@ -158,8 +177,12 @@ fn apply_strategic(
         }
         Ok(outcome)
     })?;
+    watch.after(before.as_ref(), resource.node());
     if forgets {
         resource.forget();
+    }
+    if forgets || outcome == Outcome::Removed {
+        watch.note(Effect::Changed);
     }
     Ok(outcome)
 }
