@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use crate::error::{BuildError, Fault, Result};
-use crate::kustomization::{self, Kustomization, Located, Text};
+use crate::kustomization::{self, Deprecated, Kustomization, Located, Text};
 use crate::remote::without_password;
 use crate::target::{Finder, Found};
 
@@ -228,6 +228,15 @@ impl Graph {
     /// The kustomization file of a directory, if it was read.
     pub fn file(&self, index: usize) -> Option<&str> {
         self.nodes[index].content.as_ref().ok().map(|content| content.file.as_str())
+    }
+
+    /// The deprecated fields of all kustomizations, each with the number of the directory.
+    pub fn deprecated(&self) -> impl Iterator<Item = (usize, &Deprecated)> {
+        let all = self.nodes.iter().enumerate();
+        let read = all.filter_map(|(index, node)| Some((index, node.content.as_ref().ok()?)));
+        read.flat_map(|(index, content)| {
+            content.kustomization.deprecated.iter().map(move |deprecated| (index, deprecated))
+        })
     }
 
     /// The kustomizations that no other includes, Components aside, sorted by path.

@@ -51,7 +51,7 @@ use remote::Remotes;
 use target::Finder;
 
 pub use build::Built;
-pub use discover::{kustomizations, kustomizations_among};
+pub use discover::{is_kustomization, kustomizations, kustomizations_among};
 pub use effects::{Effect, Effects, Idle, Step};
 pub use error::{BuildError, Fault, Outcome, Result};
 pub use files::LoadRestrictor;

@@ -16,7 +16,7 @@ pub use decode::{Count, Pair, Pairs, Text};
 pub use deprecated::Deprecated;
 pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Patch, Replica, Selector};
 pub use load::is_kustomization_file;
-pub(crate) use load::{Located, find, load};
+pub(crate) use load::{Located, NAMES, find, load};
 pub use sort::{LegacySortOptions, SortOptions};
 pub use variable::Variable;
 
