@@ -212,7 +212,8 @@ impl Graph {
         let mut found: BTreeSet<usize> = nodes.iter().copied().collect();
         loop {
             let is_dependent = |node: &usize| self.nodes[*node].includes().any(|to| found.contains(&to));
-            let more: Vec<usize> = (0..self.nodes.len()).filter(|n| !found.contains(n)).filter(is_dependent).collect();
+            let more: Vec<usize> =
+                (0..self.nodes.len()).filter(|n| !found.contains(n)).filter(is_dependent).collect();
             if more.is_empty() {
                 return found;
             }
@@ -327,6 +328,20 @@ impl Graph {
             found.extend(includes.filter(|include| !std::mem::replace(&mut seen[*include], true)));
         }
         found
+    }
+
+    /// The nodes that are marked, and those that lead to one.
+    pub(crate) fn leading_to(&self, marked: &[bool]) -> Vec<bool> {
+        let mut includers = vec![Vec::new(); self.nodes.len()];
+        for (index, node) in self.nodes.iter().enumerate() {
+            node.includes().for_each(|include| includers[include].push(index));
+        }
+        let mut leading = marked.to_vec();
+        let mut queue: Vec<usize> = (0..marked.len()).filter(|index| marked[*index]).collect();
+        while let Some(index) = queue.pop() {
+            queue.extend(includers[index].iter().filter(|to| !std::mem::replace(&mut leading[**to], true)));
+        }
+        leading
     }
 
     /// The nodes that are left when everything that includes nothing left is taken away, again and again: none without

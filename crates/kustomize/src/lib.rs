@@ -27,6 +27,7 @@ pub mod kustomization;
 mod links;
 mod materials;
 mod name_reference;
+mod openapi;
 mod order;
 mod patch;
 mod plan;
@@ -144,6 +145,7 @@ impl<'a> Builder<'a> {
         F: Fn(usize, Outcome<Built>) -> T + Sync,
     {
         let components: Vec<_> = graph.nodes.iter().map(|_| OnceLock::new()).collect();
+        let schemas: Vec<_> = graph.nodes.iter().map(|_| OnceLock::new()).collect();
         let plan = plan::Plan::new(graph, overlays);
         let context = accumulate::Context {
             tree: self.tree,
@@ -154,6 +156,7 @@ impl<'a> Builder<'a> {
             graph,
             plan: &plan,
             components: &components,
+            schemas: &schemas,
         };
         build::build_each(context, &visit)
     }

@@ -33,7 +33,7 @@ impl Way {
             Some(spec) => Self {
                 path: clean(&spec.annotated_path()),
                 repository: spec.clone_spec(),
-                reference: spec.reference.to_string(),
+                reference: spec.reference.clone(),
             },
             None => Self { path: clean(&format!("{}/{entry}", self.path)), ..self.clone() },
         }
@@ -85,7 +85,7 @@ impl<'a> ConfiguredBy<'a> {
 }
 
 /// Go's `path.Clean` for a path that is relative.
-fn clean(path: &str) -> String {
+pub(crate) fn clean(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
         if part == ".." && parts.last().is_some_and(|last| *last != "..") {

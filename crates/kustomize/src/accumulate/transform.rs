@@ -25,7 +25,7 @@ impl Step<'_> {
         let config = set.config();
         set.trace.scope = self.scope();
         for (kind, transformer) in self.own(&config)? {
-            transformer.apply(set)?;
+            self.run(&transformer, set)?;
             self.annotate(set, || self.configured_here(&ConfiguredBy::builtin(kind)));
         }
         set.trace.scope = self.scope_of(Scope::Plugin(self.unit.node));
@@ -39,7 +39,7 @@ impl Step<'_> {
         )?;
         for configuration in &configurations {
             for transformer in transformers_of(configuration, &self.context.files(unit.node, &read))? {
-                transformer.apply(set)?;
+                self.run(&transformer, set)?;
             }
             self.annotate(set, || provenance::of_plugin(configuration));
         }
@@ -57,6 +57,13 @@ impl Step<'_> {
     /// A scope, where somebody asks what entries change.
     fn scope_of(&self, scope: Scope) -> Scope {
         if self.context.effects.is_some() { scope } else { Scope::Nobody }
+    }
+
+    fn run(&self, transformer: &Transformer<'_>, set: &mut ResourceSet) -> Result<()> {
+        if transformer.merges() {
+            self.schema.meet_merge();
+        }
+        transformer.apply(set, &self.schema.in_force(), self.context.sources)
     }
 
     /// Notes on every object what has transformed it, where that is asked for.
@@ -108,6 +115,10 @@ impl Step<'_> {
             let (image, specs) = (Cow::Borrowed(image), Cow::Borrowed(&*config.images));
             all.push(("ImageTagTransformer", Transformer::Image { image, specs }));
         }
+        if !own.replacements.is_empty() {
+            let replacements = Cow::Borrowed(&*self.materials.replacements);
+            all.push(("ReplacementTransformer", Transformer::Replacements(replacements)));
+        }
         Ok(all)
     }
 
@@ -150,7 +161,7 @@ impl Step<'_> {
         for configuration in &configurations {
             let before = set.list.clone();
             for transformer in transformers_of(configuration, &self.context.files(self.unit.node, &read))? {
-                transformer.apply(set)?;
+                self.run(&transformer, set)?;
             }
             check_unchanged(&before, &set.list, configuration)?;
         }

@@ -9,7 +9,6 @@ mod same;
 
 use overlint_source::{Node, Origin};
 
-use crate::set::ResourceSet;
 pub use run::{Effects, Idle};
 pub(crate) use same::is_same;
 
@@ -121,25 +120,5 @@ impl Watch {
     /// Notes an effect that the step knows itself.
     pub(crate) fn note(&mut self, effect: Effect) {
         self.effect = self.effect.max(effect);
-    }
-}
-
-impl ResourceSet {
-    /// Does a step that may go over any object and notes whether it changed one: for steps that cannot tell it with less.
-    #[expect(dead_code, reason = "the step of `replacements` is what this is for, and it is not here yet")]
-    pub(crate) fn watched<E>(
-        &mut self,
-        step: Step,
-        place: Origin,
-        work: impl FnOnce(&mut Self) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut watch = self.trace.watch();
-        let before: Vec<_> = self.list.iter().map(|resource| watch.before(resource.node())).collect();
-        work(self)?;
-        for (before, resource) in before.iter().zip(&self.list) {
-            watch.after(before.as_ref(), resource.node());
-        }
-        self.trace.record(step, place, watch, || (String::new(), None));
-        Ok(())
     }
 }

@@ -12,8 +12,7 @@ pub(crate) fn is_same(a: &Node, b: &Node) -> bool {
         (Value::Scalar(a), Value::Scalar(b)) => is_same_scalar(a, b),
         (Value::Sequence(a), Value::Sequence(b)) => {
             Arc::ptr_eq(a, b)
-                || a.items.len() == b.items.len()
-                    && a.items.iter().zip(&b.items).all(|(a, b)| is_same(a, b))
+                || a.items.len() == b.items.len() && a.items.iter().zip(&b.items).all(|(a, b)| is_same(a, b))
         }
         (Value::Mapping(a), Value::Mapping(b)) => Arc::ptr_eq(a, b) || is_same_map(a, b),
         _ => false,
@@ -46,8 +45,8 @@ fn sorted(map: &Mapping) -> Vec<&Entry> {
 
 #[cfg(test)]
 mod tests {
-    use overlint_source::read::{Limits, Place, read_first};
     use overlint_source::Origin;
+    use overlint_source::read::{Limits, Place, read_first};
 
     use super::*;
 

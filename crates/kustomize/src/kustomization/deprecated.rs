@@ -33,7 +33,8 @@ pub(super) fn of(root: &Node) -> Vec<Deprecated> {
     for entry in root.entries() {
         let known = FIELDS.iter().find(|(field, _)| entry.key.text().eq_ignore_ascii_case(field));
         found.extend(known.map(|(field, instead)| Deprecated { field, instead, origin: entry.key.origin }));
-        if ["configMapGenerator", "secretGenerator"].iter().any(|f| f.eq_ignore_ascii_case(entry.key.text())) {
+        if ["configMapGenerator", "secretGenerator"].iter().any(|f| f.eq_ignore_ascii_case(entry.key.text()))
+        {
             found.extend(entry.value.items().iter().filter_map(env));
         }
     }

@@ -28,7 +28,9 @@ pub(super) fn find(run: &Run<'_>) -> Option<Finding> {
             found.push((run.graph.file(node).unwrap_or_default().to_owned(), deprecated));
         }
     }
-    found.sort_by(|(a, x), (b, y)| (a, x.origin.line, x.origin.column).cmp(&(b, y.origin.line, y.origin.column)));
+    found.sort_by(|(a, x), (b, y)| {
+        (a, x.origin.line, x.origin.column).cmp(&(b, y.origin.line, y.origin.column))
+    });
     let (_, first) = found.first()?;
     let mut fields: BTreeMap<&str, Vec<&Deprecated>> = BTreeMap::new();
     for (_, deprecated) in &found {
@@ -38,11 +40,13 @@ pub(super) fn find(run: &Run<'_>) -> Option<Finding> {
         fields.iter().map(|(field, places)| format!("`{field}` ({})", places.len())).collect();
     let instead: Vec<String> =
         fields.iter().map(|(field, places)| format!("`{field}` by `{}`", places[0].instead)).collect();
-    let mut finding = Finding::warning(RULE.id, first.origin, format!("deprecated fields: {}", counts.join(", ")))
-        .help(format!("replace {}; `kustomize edit fix` does most of it", instead.join(", ")));
+    let mut finding =
+        Finding::warning(RULE.id, first.origin, format!("deprecated fields: {}", counts.join(", ")))
+            .help(format!("replace {}; `kustomize edit fix` does most of it", instead.join(", ")));
     for places in fields.values() {
         for place in places.iter().filter(|place| place.origin != first.origin).take(SHOWN) {
-            finding = finding.related(place.origin, format!("`{}` is replaced by `{}`", place.field, place.instead));
+            finding = finding
+                .related(place.origin, format!("`{}` is replaced by `{}`", place.field, place.instead));
         }
     }
     finding.severity = RULE.severity;

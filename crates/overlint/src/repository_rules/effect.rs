@@ -28,7 +28,7 @@ pub(super) const REPLACEMENT: Rule = Rule {
     id: "replacement-without-effect",
     summary: "a replacement changes nothing",
     documentation: include_str!("replacement_without_effect.md"),
-    severity: Severity::Info,
+    severity: Severity::Warning,
 };
 
 /// A finding for each entry that changed nothing wherever it ran, with every overlay that it belongs to.
@@ -85,10 +85,15 @@ fn describe(idle: &Idle) -> Option<Finding> {
             finding(&IMAGE, "the entry changes nothing: the images are so already".to_owned())
                 .help("take it out, or correct what it is meant to change")
         }
-        (Step::Replacement, _) => {
-            finding(&REPLACEMENT, "the replacement changes nothing: its targets have the value already".to_owned())
-                .help("take it out, or correct its `source` or `targets`")
+        (Step::Replacement, Effect::Nothing) => {
+            finding(&REPLACEMENT, "the targets select nothing, so the replacement changes nothing".to_owned())
+                .help("correct `targets`, or take the replacement out")
         }
+        (Step::Replacement, _) => finding(
+            &REPLACEMENT,
+            "the replacement changes nothing: its targets have the value already".to_owned(),
+        )
+        .help("take it out, or correct its `source` or `targets`"),
         _ => return None,
     })
 }

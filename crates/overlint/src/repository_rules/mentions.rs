@@ -64,7 +64,8 @@ fn is_text(file: &str) -> bool {
     let name = file.rsplit('/').next().unwrap_or(file);
     match name.rsplit_once('.') {
         Some((_, ending)) => {
-            ["yaml", "yml", "json", "md", "sh", "mk", "txt", "toml", "env", "py", "ts", "tf"].contains(&ending)
+            ["yaml", "yml", "json", "md", "sh", "mk", "txt", "toml", "env", "py", "ts", "tf"]
+                .contains(&ending)
         }
         None => true,
     }

@@ -127,7 +127,9 @@ impl<'a> Texts<'a> {
         for file in run.files {
             let directory = path::parent(file);
             let here = files.entry(directory).or_default();
-            if here.is_empty() && let Some(node) = kustomization_of(run, directory) {
+            if here.is_empty()
+                && let Some(node) = kustomization_of(run, directory)
+            {
                 directories.entry(node).or_default().push(directory);
             }
             here.push(file);
@@ -179,7 +181,9 @@ impl<'a> Texts<'a> {
 
 /// A directory and those above it.
 fn ancestors(directory: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(directory), |directory| (!directory.is_empty()).then(|| path::parent(directory)))
+    std::iter::successors(Some(directory), |directory| {
+        (!directory.is_empty()).then(|| path::parent(directory))
+    })
 }
 
 fn finding(run: &Run<'_>, file: &str, node: usize) -> Option<Finding> {
@@ -210,6 +214,8 @@ fn manifest(root: &Node) -> Option<ResourceId> {
     };
     let of = |group: &str| id.api_version.starts_with(group) || id.api_version.contains(&format!(".{group}"));
     let is_tool = TOOLS.iter().any(|group| of(group));
-    let is_root = ROOTS.iter().any(|(group, kinds)| id.api_version.contains(group) && kinds.contains(&id.kind.as_str()));
+    let is_root = ROOTS
+        .iter()
+        .any(|(group, kinds)| id.api_version.contains(group) && kinds.contains(&id.kind.as_str()));
     (!id.api_version.is_empty() && !id.kind.is_empty() && !is_tool && !is_root).then_some(id)
 }
