@@ -22,6 +22,7 @@ use crate::exit::Exit;
 use crate::output::show_faults;
 use crate::remote::Fetcher;
 use crate::repository::Repository;
+use crate::repository_rules;
 
 /// Runs the command that was asked for.
 pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -36,15 +37,19 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
 }
 
 fn registry() -> Registry {
-    let rules = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES).chain(RULES);
-    Registry::new(overlint_policies::POLICIES).with_rules(rules)
+    Registry::new(overlint_policies::POLICIES).with_rules(other_rules())
+}
+
+/// The rules that are no policies.
+fn other_rules() -> impl Iterator<Item = &'static Rule> {
+    let of_overlays = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES);
+    of_overlays.chain(RULES).chain(repository_rules::RULES)
 }
 
 /// Every rule under which something is reported, by id. A rule that validation and the build share is listed once.
 fn rules(registry: &Registry) -> Vec<&'static Rule> {
     let policies = registry.policies().iter().map(|policy| policy.rule());
-    let mut rules: Vec<_> =
-        policies.chain(overlint_schema::RULES).chain(overlint_kustomize::RULES).chain(RULES).collect();
+    let mut rules: Vec<_> = policies.chain(other_rules()).collect();
     rules.sort_by_key(|rule| rule.id);
     rules.dedup_by_key(|rule| rule.id);
     rules
