@@ -11,6 +11,7 @@ mod exit;
 mod output;
 mod remote;
 mod repository;
+pub mod repository_rules;
 
 use std::ffi::OsString;
 use std::io::Write;

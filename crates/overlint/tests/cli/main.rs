@@ -12,4 +12,6 @@ mod json;
 mod list;
 mod process;
 mod remote;
+mod rendered;
 mod support;
+mod verify;
