@@ -179,6 +179,7 @@ fn apply_strategic(
     }
     let mut patch = patch.node().clone();
     let kind = kind_of_patch(resource, &patch);
+    let moves = patch.at(&["metadata", "namespace"]).is_some();
     withhold(&mut patch, rename);
     let links = resource.links.are_in(&patch).then(|| resource.links.clone());
     let forgets = takes_out_annotations(&patch);
@@ -187,7 +188,7 @@ fn apply_strategic(
         let before = own_fields(node);
         let versioned = versioned || node.get("apiVersion").is_some_and(is_no_version);
         let outcome = strategic::merge_object(node, &mut patch, kind.as_ref(), api)?;
-        put_back(node, before, rename);
+        put_back(node, before, rename, moves);
         if versioned && outcome != Outcome::Removed && node.get("apiVersion").is_none() {
             node.insert(Key::string("apiVersion", patch.origin), no_version(patch.origin));
         }
@@ -238,8 +239,9 @@ fn own_fields(object: &Node) -> Vec<Entry> {
 }
 
 /// kustomize writes name and namespace back behind a patch, as text without a type; an empty namespace is taken out. A name
-/// that may change is the patch's, also without a type.
-fn put_back(object: &mut Node, before: Vec<Entry>, rename: Rename) {
+/// that may change is the patch's, also without a type. The walk over the object may have put quotes around a namespace,
+/// unless the patch `moves` it, which is to say that it gives one.
+fn put_back(object: &mut Node, before: Vec<Entry>, rename: Rename, moves: bool) {
     if object.get("metadata").is_none() && !before.is_empty() {
         let origin = object.origin;
         object.insert(Key::string("metadata", origin), Node::empty_mapping(origin));
@@ -256,7 +258,8 @@ fn put_back(object: &mut Node, before: Vec<Entry>, rename: Rename) {
             metadata.remove(key.text());
             continue;
         }
-        if rename.name && key.text() == "name" {
+        let is_walked_over = if key.text() == "name" { rename.name } else { !moves };
+        if is_walked_over {
             value = now.clone();
         }
         if let Value::Scalar(Scalar { tag: tag @ Tag::Str, style: Style::Plain, .. }) = &mut value.value {
