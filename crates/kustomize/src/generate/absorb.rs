@@ -22,6 +22,7 @@ pub(crate) fn absorb(set: &mut ResourceSet, generated: Generated) -> Result<()> 
             .help("say `behavior: merge` or `behavior: replace`, or choose another name")),
         ([index], _) => {
             let old = &set.list[*index];
+            let asked = resource.name_origin();
             take_over(&mut resource, old);
             if behavior == Behavior::Merge {
                 merge_data(&mut resource, old);
@@ -30,7 +31,15 @@ pub(crate) fn absorb(set: &mut ResourceSet, generated: Generated) -> Result<()> 
                     provenance::set_origin(&mut resource, origin, place);
                 }
             }
-            set.list[*index] = resource;
+            // kustomize looks for the place by the id that the object has now, with the kind that is generated.
+            let place = set.list.iter().position(|other| other.id().same(resource.id()));
+            let Some(place) = place else {
+                let why = "the object of this name has another kind now";
+                return Err(fault(&resource, why)
+                    .at(asked)
+                    .related(set.list[*index].name_origin(), "the object"));
+            };
+            set.list[place] = resource;
             Ok(())
         }
         (several, _) => {
