@@ -12,4 +12,5 @@ mod json;
 mod list;
 mod process;
 mod remote;
+mod repository_rules;
 mod support;
