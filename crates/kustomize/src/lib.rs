@@ -22,6 +22,7 @@ mod generate;
 mod go_regex;
 mod graph;
 mod hash;
+mod history;
 pub mod id;
 pub mod kustomization;
 mod links;

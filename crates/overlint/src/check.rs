@@ -61,7 +61,13 @@ struct Judged {
 }
 
 impl<'a> Check<'a> {
-    fn builder(&self) -> Builder<'a> {
+    /// A path of the tree, relative to the root.
+    pub(crate) fn shown(&self, path: &str) -> String {
+        path::relative(path, self.root)
+    }
+
+    /// The builder that reads what this check reads.
+    pub(crate) fn builder(&self) -> Builder<'a> {
         let builder = Builder::new(self.tree, self.sources).load_restrictor(self.load_restrictor);
         match self.remotes {
             Some(remotes) => builder.remotes(remotes),

@@ -106,7 +106,7 @@ pub(crate) struct Watch {
 
 impl Watch {
     /// An object as it is before the entry goes over it; nothing where that need not be known.
-    pub(crate) fn before(&self, object: &Node) -> Option<Node> {
+    pub(crate) fn before(self, object: &Node) -> Option<Node> {
         (self.is_on && self.effect != Effect::Changed).then(|| object.clone())
     }
 

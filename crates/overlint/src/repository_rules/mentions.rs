@@ -56,7 +56,7 @@ impl<'a> Mentions<'a> {
 
 /// Whether a name is that of a YAML file.
 pub(super) fn has_name_of_yaml(name: &str) -> bool {
-    name.ends_with(".yaml") || name.ends_with(".yml")
+    matches!(name.rsplit_once('.'), Some((_, "yaml" | "yml")))
 }
 
 /// Scripts, manifests and prose: what has another ending is hardly text.

@@ -192,8 +192,7 @@ fn finding(run: &Run<'_>, file: &str, node: usize) -> Option<Finding> {
     let id = read(&text, Place::of(SourceId::NOWHERE), &Limits::default())
         .ok()?
         .iter()
-        .filter_map(|document| manifest(document.root.as_ref()?))
-        .next()?;
+        .find_map(|document| manifest(document.root.as_ref()?))?;
     let source = run.check.sources.add(file, text.as_ref());
     let message = format!("no kustomization uses `{}`", path::file_name(file));
     let help = "list it in the kustomization, or delete it";

@@ -1,8 +1,14 @@
 //! What was typed. Nothing here touches the file system.
 
+mod build;
+mod verify;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+
+pub(crate) use build::Build;
+pub(crate) use verify::Verify;
 
 /// Lint and policy tests for GitOps repositories: builds every kustomize overlay, validates it strictly against the
 /// Kubernetes API and checks policies, in terms of the files that people wrote.
@@ -18,8 +24,10 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Build every overlay, validate what comes out, and check policies
     Check(Check),
-    /// Print what `kustomize build` prints
+    /// Print what `kustomize build` prints, or render every overlay of a repository into files
     Build(Build),
+    /// Build every overlay with kustomize too, and compare byte for byte
+    Verify(Verify),
     /// Print the documentation of a rule
     Explain(Explain),
     /// List the overlays of a repository, the rules, or the Kubernetes versions
@@ -84,27 +92,6 @@ pub(crate) struct Fetching {
 }
 
 #[derive(Debug, ClapArgs)]
-pub(crate) struct Build {
-    /// The directory of the kustomization, or its URL
-    #[arg(default_value = ".")]
-    pub(crate) directory: PathBuf,
-    /// Read nothing outside this directory [default: the top of the git checkout]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) root: Option<PathBuf>,
-    /// Where the files of a kustomization may lie
-    #[arg(long, value_enum, default_value_t = LoadRestrictor::RootOnly)]
-    pub(crate) load_restrictor: LoadRestrictor,
-    /// The order of resources, where the kustomization has no `sortOptions`
-    #[arg(long, value_enum, default_value_t = Reorder::Legacy)]
-    pub(crate) reorder: Reorder,
-    /// Label every resource with kustomize's name and version
-    #[arg(long)]
-    pub(crate) enable_managedby_label: bool,
-    #[command(flatten)]
-    pub(crate) fetching: Fetching,
-}
-
-#[derive(Debug, ClapArgs)]
 pub(crate) struct Explain {
     /// The id of the rule, as findings show it
     pub(crate) rule: String,
@@ -136,18 +123,10 @@ pub(crate) enum Listed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LoadRestrictor {
     /// In or below the directory of the kustomization that names them
-    #[value(name = "LoadRestrictionsRootOnly")]
+    #[value(name = "LoadRestrictionsRootOnly", alias = "")]
     RootOnly,
     /// Anywhere in the repository
     #[value(name = "LoadRestrictionsNone")]
-    None,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Reorder {
-    /// By kind, some first and some last
-    Legacy,
-    /// As they come
     None,
 }
 
@@ -174,15 +153,6 @@ impl From<LoadRestrictor> for overlint_kustomize::LoadRestrictor {
         match given {
             LoadRestrictor::RootOnly => Self::RootOnly,
             LoadRestrictor::None => Self::None,
-        }
-    }
-}
-
-impl From<Reorder> for overlint_kustomize::Reorder {
-    fn from(given: Reorder) -> Self {
-        match given {
-            Reorder::Legacy => Self::Legacy,
-            Reorder::None => Self::None,
         }
     }
 }
