@@ -207,18 +207,15 @@ impl Graph {
         found
     }
 
-    /// Everything that includes one of these on any way, and they themselves.
-    pub fn dependents(&self, nodes: &[usize]) -> BTreeSet<usize> {
-        let mut found: BTreeSet<usize> = nodes.iter().copied().collect();
-        loop {
-            let is_dependent = |node: &usize| self.nodes[*node].includes().any(|to| found.contains(&to));
-            let more: Vec<usize> =
-                (0..self.nodes.len()).filter(|n| !found.contains(n)).filter(is_dependent).collect();
-            if more.is_empty() {
-                return found;
+    /// What includes each directory, by their numbers.
+    pub fn includers(&self) -> Vec<Vec<usize>> {
+        let mut includers = vec![Vec::new(); self.nodes.len()];
+        for (index, node) in self.nodes.iter().enumerate() {
+            for include in node.includes() {
+                includers[include].push(index);
             }
-            found.extend(more);
         }
+        includers
     }
 
     /// The path of a directory.
@@ -347,14 +344,8 @@ impl Graph {
     /// The nodes that are left when everything that includes nothing left is taken away, again and again: none without
     /// a circle. A chain of thousands would be looked at thousands of times otherwise.
     fn entangled(&self) -> Vec<bool> {
-        let mut includers = vec![Vec::new(); self.nodes.len()];
-        let mut left: Vec<usize> = vec![0; self.nodes.len()];
-        for (index, node) in self.nodes.iter().enumerate() {
-            for include in node.includes() {
-                includers[include].push(index);
-                left[index] += 1;
-            }
-        }
+        let includers = self.includers();
+        let mut left: Vec<usize> = self.nodes.iter().map(|node| node.includes().count()).collect();
         let mut free: Vec<usize> = (0..self.nodes.len()).filter(|index| left[*index] == 0).collect();
         while let Some(index) = free.pop() {
             for includer in &includers[index] {
