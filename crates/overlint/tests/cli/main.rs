@@ -13,5 +13,6 @@ mod list;
 mod process;
 mod remote;
 mod rendered;
+mod repository_rules;
 mod support;
 mod verify;
