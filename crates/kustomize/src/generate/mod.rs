@@ -94,11 +94,13 @@ fn skeleton(kind: Kind, generator: &Generator, name: &Text) -> Node {
         Kind::ConfigMap => "ConfigMap",
         Kind::Secret => "Secret",
     };
-    let mut metadata =
-        vec![Entry { key: key("name", origin), value: Node::plain(name.text.clone(), name.origin) }];
+    let written = |text: &Text| {
+        let scalar = quote_ambiguous(Scalar::string(text.text.clone()));
+        Node::new(Value::Scalar(scalar), text.origin)
+    };
+    let mut metadata = vec![Entry { key: key("name", origin), value: written(name) }];
     if let Some(namespace) = generator.namespace.as_ref().filter(|namespace| !namespace.text.is_empty()) {
-        let value = Node::plain(namespace.text.clone(), namespace.origin);
-        metadata.push(Entry { key: key("namespace", origin), value });
+        metadata.push(Entry { key: key("namespace", origin), value: written(namespace) });
     }
     let entry = |name: &str, value: Node| Entry { key: key(name, origin), value };
     let entries = vec![

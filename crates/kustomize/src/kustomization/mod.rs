@@ -204,7 +204,12 @@ fn check_type(fields: &Fields<'_>) -> Result<bool> {
 }
 
 fn check_emptiness(fields: &Fields<'_>, source: SourceId) -> Result<()> {
-    if FIELDS[2..].iter().any(|field| fields.node(field).is_some()) {
+    // What is empty to Go counts for nothing: an empty text, and a list that is only added to another.
+    let is_given = |field: &str, node: &Node| {
+        let adds = matches!(field, "bases" | "imageTags");
+        node.text() != Some("") && !(adds && node.items().is_empty())
+    };
+    if FIELDS[2..].iter().any(|field| fields.node(field).is_some_and(|node| is_given(field, node))) {
         return Ok(());
     }
     let message = "the kustomization file lists nothing to build";

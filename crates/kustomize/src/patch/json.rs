@@ -79,11 +79,16 @@ pub(crate) fn apply(object: &mut Node, operations: &[Operation], spent: &mut Spe
 }
 
 /// Behind a JSON patch kustomize reads the annotations and writes them again. It takes what it finds for keys and values
-/// by turns, a list too, and panics where the last one has no value.
+/// by turns, a list too, and panics where the last one has no value; in a scalar it finds none.
 fn pair_annotations(object: &mut Node) -> Result<()> {
-    let metadata = object.get_mut("metadata");
-    let annotations = metadata.and_then(|metadata| metadata.get_mut("annotations"));
-    let Some(list) = annotations.filter(|annotations| annotations.as_sequence().is_some()) else {
+    let Some(metadata) = object.get_mut("metadata") else { return Ok(()) };
+    if metadata.get("annotations").is_some_and(|annotations| annotations.as_scalar().is_some()) {
+        metadata.remove("annotations");
+        return Ok(());
+    }
+    let Some(list) =
+        metadata.get_mut("annotations").filter(|annotations| annotations.as_sequence().is_some())
+    else {
         return Ok(());
     };
     let mut map = Node::empty_mapping(list.origin);

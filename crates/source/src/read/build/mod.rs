@@ -53,6 +53,12 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// Goes over comments as over blanks.
+    pub(super) fn skipping_comments(mut self) -> Self {
+        self.parser.skip_comments();
+        self
+    }
+
     /// The next document; `None` behind the last one.
     pub(super) fn next_document(&mut self) -> Result<Option<Document>, ReadError> {
         self.anchors.clear();
