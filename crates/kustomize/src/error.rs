@@ -28,6 +28,10 @@ pub enum Fault {
     Patch,
     /// A patch whose target is not there, or not only one.
     PatchTarget,
+    /// A chart where nothing has allowed Helm to be run.
+    HelmNotAllowed,
+    /// A chart that cannot be inflated.
+    Chart,
     /// A generator that cannot generate.
     Generator,
     /// A name that could refer to several objects.
@@ -61,6 +65,8 @@ impl Fault {
             Self::DuplicateResource => "duplicate-resource",
             Self::Patch => "invalid-patch",
             Self::PatchTarget => "patch-without-target",
+            Self::HelmNotAllowed => "helm-not-allowed",
+            Self::Chart => "invalid-chart",
             Self::Generator => "invalid-generator",
             Self::Reference => "ambiguous-reference",
             Self::Transformer => "invalid-transformer",
@@ -86,6 +92,8 @@ pub(crate) const ALL_FAULTS: &[Fault] = &[
     Fault::DuplicateResource,
     Fault::Patch,
     Fault::PatchTarget,
+    Fault::HelmNotAllowed,
+    Fault::Chart,
     Fault::Generator,
     Fault::Reference,
     Fault::Transformer,
@@ -142,6 +150,12 @@ impl BuildError {
         if origin.is_somewhere() {
             self.0.related.push(Related { origin, message: message.into() });
         }
+        self
+    }
+
+    /// The same as another kind of fault.
+    pub(crate) fn as_fault(mut self, fault: Fault) -> Self {
+        self.0.fault = fault;
         self
     }
 

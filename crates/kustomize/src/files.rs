@@ -66,7 +66,8 @@ impl Files<'_> {
         }
     }
 
-    fn outside(&self, name: &Text) -> BuildError {
+    /// A file that lies where a kustomization may not read.
+    pub(crate) fn outside(&self, name: &Text) -> BuildError {
         let directory = path::relative(self.directory, "");
         let message = format!("`{}` does not lie in or below `{directory}`", name.text);
         BuildError::new(Fault::Outside, name.origin, message).help(
@@ -112,7 +113,8 @@ impl Files<'_> {
         Err(limit(asked, message))
     }
 
-    fn decode_text(&self, path: String, bytes: &[u8]) -> Result<TextFile> {
+    /// The text of a file that was read.
+    pub(crate) fn decode_text(&self, path: String, bytes: &[u8]) -> Result<TextFile> {
         match decode(bytes) {
             Ok(text) => {
                 let text: Arc<str> = text.into();

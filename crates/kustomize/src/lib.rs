@@ -48,6 +48,7 @@ pub use build::Built;
 pub use discover::kustomizations;
 pub use error::{BuildError, Fault, Outcome, Result};
 pub use files::LoadRestrictor;
+pub use generate::helm::{ChartFile, Helm, HelmError, HelmOptions, HelmPull, HelmTemplate};
 pub use graph::Graph;
 pub use resource::Resource;
 pub use rules::RULES;
@@ -76,12 +77,13 @@ pub struct Builder<'a> {
     tree: &'a dyn FileTree,
     sources: &'a Sources,
     options: Options,
+    helm: generate::helm::Allowed<'a>,
 }
 
 impl<'a> Builder<'a> {
     /// A builder that reads from a tree and adds every text that it reads to `sources`.
     pub fn new(tree: &'a dyn FileTree, sources: &'a Sources) -> Self {
-        Self { tree, sources, options: Options::default() }
+        Self { tree, sources, options: Options::default(), helm: None }
     }
 
     /// With another rule for where files may lie.
@@ -105,6 +107,13 @@ impl<'a> Builder<'a> {
         self
     }
 
+    /// With Helm for the charts, which are refused otherwise: kustomize's `--enable-helm`.
+    #[must_use]
+    pub fn helm(mut self, helm: &'a dyn Helm, options: &'a HelmOptions) -> Self {
+        self.helm = Some((helm, options));
+        self
+    }
+
     /// Reads the kustomization files of these directories, and of all that they include.
     pub fn graph(&self, directories: &[String]) -> Graph {
         Graph::load(self.tree, self.sources, directories)
@@ -123,6 +132,7 @@ impl<'a> Builder<'a> {
             tree: self.tree,
             sources: self.sources,
             options: self.options,
+            helm: self.helm,
             graph,
             plan: &plan,
             components: &components,

@@ -145,6 +145,7 @@ impl Resource {
         self.prefixes.clear();
         self.suffixes.clear();
         self.needs_hash = false;
+        self.is_from_chart = false;
     }
 
     /// Changes the tree, and looks at its id again.

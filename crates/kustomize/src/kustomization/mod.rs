@@ -4,6 +4,7 @@
 
 mod decode;
 mod entries;
+mod helm;
 mod load;
 mod sort;
 mod variable;
@@ -13,6 +14,7 @@ use overlint_source::{Entry, Node, Origin, SourceId};
 pub(crate) use decode::{At, Decode, Fields};
 pub use decode::{Count, Pair, Pairs, Text};
 pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Patch, Replica, Selector};
+pub use helm::{HelmChart, HelmGlobals, Values};
 pub use load::is_kustomization_file;
 pub(crate) use load::{Located, find, load};
 pub use sort::{LegacySortOptions, SortOptions};
@@ -51,6 +53,9 @@ pub struct Kustomization {
     pub config_map_generator: Vec<Generator>,
     pub secret_generator: Vec<Generator>,
     pub generator_options: GeneratorOptions,
+    pub helm_globals: HelmGlobals,
+    /// `helmCharts`, with the deprecated `helmChartInflationGenerator` behind them.
+    pub helm_charts: Vec<HelmChart>,
     /// Fields that are given again: kustomize takes the last one and drops the others without a word.
     pub repeated: Vec<Repeated>,
 }
@@ -104,8 +109,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Fields that kustomize builds and this crate does not build yet. An empty list in one of them changes nothing.
-const UNSUPPORTED: &[&str] =
-    &["replacements", "helmGlobals", "helmCharts", "helmChartInflationGenerator", "openapi"];
+const UNSUPPORTED: &[&str] = &["replacements", "openapi"];
 
 impl Kustomization {
     /// Reads the root node of a kustomization file; `source` is the file.
@@ -119,6 +123,7 @@ impl Kustomization {
         resources.extend(fields.get::<Vec<Text>>("bases")?);
         let mut images: Vec<Image> = fields.get("images")?;
         images.extend(fields.get::<Vec<Image>>("imageTags")?);
+        let (helm_globals, helm_charts) = helm::charts(&fields)?;
         Ok(Self {
             is_component,
             resources,
@@ -145,6 +150,8 @@ impl Kustomization {
             config_map_generator: fields.get("configMapGenerator")?,
             secret_generator: fields.get("secretGenerator")?,
             generator_options: fields.get("generatorOptions")?,
+            helm_globals,
+            helm_charts,
             repeated: repeated(root),
         })
     }

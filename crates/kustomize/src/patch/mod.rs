@@ -21,6 +21,7 @@ use json::Operation;
 pub(crate) use read::{read_entry, read_json6902, read_strategic, read_strategic_text};
 use selector::Matcher;
 use strategic::Outcome;
+pub(crate) use strategic::{Outcome as Merged, merge_object};
 use target::find_target;
 
 /// How many comparisons it costs to ask whether a target means a resource.
@@ -105,7 +106,7 @@ fn apply_json(
         return Ok(());
     }
     resource.links.clear();
-    let has_history = !resource.previous.is_empty() || resource.needs_hash;
+    let has_history = !resource.previous.is_empty() || resource.needs_hash || resource.is_from_chart;
     resource.change(|node| {
         if has_history {
             make_annotations(node);
@@ -151,7 +152,7 @@ fn apply_strategic(
     let forgets = takes_out_annotations(&patch);
     let outcome = resource.change(|node| {
         let before = own_fields(node);
-        let outcome = strategic::merge_object(node, &mut patch)?;
+        let outcome = merge_object(node, &mut patch)?;
         put_back(node, before, moves);
         if let Some(links) = links {
             links.follow(node);
