@@ -90,6 +90,7 @@ mod tests {
             root: "",
             paths: &[String::new()],
             load_restrictor: LoadRestrictor::default(),
+            helm: None,
         };
         check.check().expect("the monorepo has overlays")
     }

@@ -1,8 +1,12 @@
 //! What was typed. Nothing here touches the file system.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use overlint_kustomize::HelmOptions;
+
+use crate::helm::HelmProgram;
 
 /// Lint and policy tests for GitOps repositories: builds every kustomize overlay, validates it strictly against the
 /// Kubernetes API and checks policies, in terms of the files that people wrote.
@@ -33,6 +37,8 @@ pub(crate) struct Check {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) charts: Charts,
     /// How to report, each as FORMAT or FORMAT=FILE [formats: human, json]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
     pub(crate) formats: Vec<String>,
@@ -55,6 +61,39 @@ impl Default for Check {
     fn default() -> Self {
         Self::from_arg_matches(&Self::augment_args(clap::Command::new("check")).get_matches_from(["check"]))
             .expect("every argument of `check` has a default")
+    }
+}
+
+/// Running Helm, with kustomize's own names.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Charts {
+    /// Inflate Helm charts with the `helm` of this machine
+    #[arg(long)]
+    pub(crate) enable_helm: bool,
+    /// Run this program for Helm
+    #[arg(long, value_name = "PROGRAM", default_value = "helm")]
+    pub(crate) helm_command: OsString,
+    /// An API version that charts see, unless they say it themselves; can be given several times
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) helm_api_versions: Vec<String>,
+    /// The version of Kubernetes that charts see, unless they say it themselves
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) helm_kube_version: Option<String>,
+    /// Have Helm explain what it does
+    #[arg(long)]
+    pub(crate) helm_debug: bool,
+}
+
+impl Charts {
+    /// Helm, if it may be run.
+    pub(crate) fn helm(&self) -> Option<(HelmProgram, HelmOptions)> {
+        let options = HelmOptions {
+            api_versions: self.helm_api_versions.clone(),
+            kube_version: self.helm_kube_version.clone().filter(|version| !version.is_empty()),
+            debug: self.helm_debug,
+            allow_pull: false,
+        };
+        self.enable_helm.then(|| (HelmProgram::new(&self.helm_command), options))
     }
 }
 
@@ -88,6 +127,8 @@ pub(crate) struct Build {
     /// Label every resource with kustomize's name and version
     #[arg(long)]
     pub(crate) enable_managedby_label: bool,
+    #[command(flatten)]
+    pub(crate) charts: Charts,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use overlint_kustomize::{BuildError, Builder, Built, Graph, LoadRestrictor, Outcome, Resource};
+use overlint_kustomize::{BuildError, Builder, Built, Graph, Helm, HelmOptions, LoadRestrictor, Outcome, Resource};
 use overlint_report::{Report, Summary};
 use overlint_schema::{Verdict, validate};
 use overlint_source::tree::path;
@@ -25,6 +25,8 @@ pub struct Check<'a> {
     pub paths: &'a [String],
     /// Where the files of a kustomization may lie.
     pub load_restrictor: LoadRestrictor,
+    /// Helm for the charts, where it may be run.
+    pub helm: Option<(&'a dyn Helm, &'a HelmOptions)>,
 }
 
 /// What keeps a check from running.
@@ -119,7 +121,10 @@ impl Check<'_> {
     pub fn check(&self) -> Result<Report, CheckError> {
         let start = Instant::now();
         let (graph, overlays) = self.overlays()?;
-        let builder = Builder::new(self.tree, self.sources).load_restrictor(self.load_restrictor);
+        let mut builder = Builder::new(self.tree, self.sources).load_restrictor(self.load_restrictor);
+        if let Some((helm, options)) = self.helm {
+            builder = builder.helm(helm, options);
+        }
         let outcomes =
             builder.build_each(&graph, &overlays, |index, built| self.overlay(graph.path(index), built));
         Ok(self.report(outcomes, self.unused(&graph), start))

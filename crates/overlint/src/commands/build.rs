@@ -17,10 +17,14 @@ use crate::repository::Repository;
 pub(crate) fn run(args: &args::Build, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let repository = Repository::open(slice::from_ref(&args.directory), args.root.as_deref())?;
     let sources = Sources::default();
-    let builder = Builder::new(&repository.tree, &sources)
+    let mut builder = Builder::new(&repository.tree, &sources)
         .load_restrictor(args.load_restrictor.into())
         .reorder(args.reorder.into())
         .managed_by_label(args.enable_managedby_label);
+    let helm = args.charts.helm();
+    if let Some((helm, options)) = &helm {
+        builder = builder.helm(helm, options);
+    }
     match with_threads(None, || builder.build(&repository.paths[0]))? {
         Ok(built) => match out.write_all(built.print().as_bytes()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

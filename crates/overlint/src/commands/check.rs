@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use overlint_kustomize::Helm;
 use overlint_report::{HumanOptions, JsonOptions};
 
 use crate::args::{self, FailOn};
@@ -17,7 +18,10 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
-    let report = with_threads(args.jobs, || opened.check(&args.reading).check())?
+    let helm = args.charts.helm();
+    let helm = helm.as_ref().map(|(helm, options)| (helm as &dyn Helm, options));
+    let check = crate::check::Check { helm, ..opened.check(&args.reading) };
+    let report = with_threads(args.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
     let Opened { repository, sources, config } = opened;
     let look = Look {

@@ -81,6 +81,7 @@ impl Opened {
             root: &self.repository.root,
             paths: &self.repository.paths,
             load_restrictor: reading.load_restrictor.into(),
+            helm: None,
         }
     }
 }
