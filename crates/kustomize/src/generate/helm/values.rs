@@ -5,10 +5,12 @@
 //! merge patch, with one habit more: of values behind an alias nothing is left.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use overlint_source::emit::emit;
 use overlint_source::read::{Place, read_first};
-use overlint_source::{Node, Origin, Value};
+use overlint_source::resolve::freeze;
+use overlint_source::{Node, Origin, Style, Value};
 
 use super::chart::Chart;
 use super::{Request, fault};
@@ -83,6 +85,8 @@ fn merged(request: &Request<'_>, chart: &Chart, name: &Text, own: &Node, mode: M
     let mut theirs = parse(&file)?;
     let mut own = own.clone();
     Aliases { mode, keys: HashSet::new(), values: HashSet::new() }.take_out(&mut theirs, &mut own)?;
+    unstyle(&mut theirs);
+    unstyle(&mut own);
     let (below, mut above) = if mode == Mode::Override { (theirs, own) } else { (own, theirs) };
     print(lay_over(below, &mut above, &file)?)
 }
@@ -115,6 +119,21 @@ fn lay_over(mut below: Node, above: &mut Node, file: &TextFile) -> Result<Node> 
 
 fn as_chart_fault(error: BuildError) -> BuildError {
     if error.fault() == Fault::Patch { error.as_fault(Fault::Chart) } else { error }
+}
+
+/// Values are decoded and not printed after they are merged, so that unlike in a patch the quotes of what is written over
+/// do not make strings: types alone count. Goes as deep as the values do, which the reader limits.
+fn unstyle(node: &mut Node) {
+    match &mut node.value {
+        Value::Scalar(scalar) => {
+            scalar.tag = freeze(scalar);
+            scalar.style = Style::Plain;
+        }
+        Value::Sequence(list) => Arc::make_mut(list).items.iter_mut().for_each(unstyle),
+        Value::Mapping(map) => {
+            Arc::make_mut(map).entries.iter_mut().for_each(|entry| unstyle(&mut entry.value));
+        }
+    }
 }
 
 /// As kustomize prints what Go has decoded.
