@@ -154,7 +154,7 @@ impl BuildError {
     }
 
     /// The same as another kind of fault.
-    pub(crate) fn as_fault(mut self, fault: Fault) -> Self {
+    pub(crate) fn with_fault(mut self, fault: Fault) -> Self {
         self.0.fault = fault;
         self
     }

@@ -12,8 +12,9 @@ use overlint_source::Sources;
 use overlint_source::tree::Directory;
 use rayon::prelude::*;
 
-/// Rules that no case can show, since what breaks them is not wrong for kustomize; `origins.rs` has them.
-const SHOWN_ELSEWHERE: &[&str] = &["remote-not-allowed"];
+/// Rules that no case can show, since what breaks them is not wrong for kustomize, or needs Helm; `origins.rs` and
+/// `charts.rs` have them.
+const SHOWN_ELSEWHERE: &[&str] = &["invalid-chart", "remote-not-allowed", "unsupported-field"];
 
 /// Lines that are shown before the first difference.
 const CONTEXT: usize = 6;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use overlint_kustomize::{BuildError, Builder, Built, Graph, Helm, HelmOptions, LoadRestrictor, Outcome, Resource};
+use overlint_kustomize::{
+    BuildError, Builder, Built, Graph, Helm, HelmOptions, LoadRestrictor, Outcome, Resource,
+};
 use overlint_report::{Report, Summary};
 use overlint_schema::{Verdict, validate};
 use overlint_source::tree::path;

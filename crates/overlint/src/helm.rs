@@ -86,8 +86,8 @@ impl Helm for HelmProgram {
         let work = work_directory()?;
         self.check(work.path())?;
         let chart = work.path().join("charts").join(&call.name);
-        write_chart(&chart, &call.chart).map_err(unwritten)?;
-        let values = write_values(work.path(), &call.values).map_err(unwritten)?;
+        write_chart(&chart, &call.chart).map_err(|error| unwritten(&error))?;
+        let values = write_values(work.path(), &call.values).map_err(|error| unwritten(&error))?;
         self.run(work.path(), &call.arguments(&chart, &values))
     }
 
@@ -100,7 +100,7 @@ impl Helm for HelmProgram {
         let work = work_directory()?;
         self.check(work.path())?;
         let into = work.path().join("charts");
-        fs::create_dir(&into).map_err(unwritten)?;
+        fs::create_dir(&into).map_err(|error| unwritten(&error))?;
         self.run(work.path(), &call.arguments(&into))?;
         let files = read_chart(&into, &call.name)
             .map_err(|error| failure(format!("the chart that was fetched cannot be read: {error}")))?;
@@ -113,12 +113,12 @@ fn failure(message: String) -> HelmError {
     HelmError { message }
 }
 
-fn unwritten(error: io::Error) -> HelmError {
+fn unwritten(error: &io::Error) -> HelmError {
     failure(format!("a temporary directory for Helm cannot be written: {error}"))
 }
 
 fn work_directory() -> Result<TempDir> {
-    tempfile::Builder::new().prefix("overlint-helm-").tempdir().map_err(unwritten)
+    tempfile::Builder::new().prefix("overlint-helm-").tempdir().map_err(|error| unwritten(&error))
 }
 
 fn write_chart(directory: &Path, files: &[ChartFile]) -> io::Result<()> {
@@ -139,7 +139,10 @@ fn write_values(directory: &Path, values: &[Vec<u8>]) -> io::Result<Vec<PathBuf>
     values.iter().enumerate().map(write).collect()
 }
 
-fn read_chart(directory: &Path, name: &str) -> std::result::Result<Vec<ChartFile>, overlint_source::TreeError> {
+fn read_chart(
+    directory: &Path,
+    name: &str,
+) -> std::result::Result<Vec<ChartFile>, overlint_source::TreeError> {
     let io = |error| overlint_source::TreeError::Io { path: name.to_owned(), error };
     let tree = Directory::open(directory.join(name)).map_err(io)?;
     let read = |path: String| tree.read(&path).map(|bytes| ChartFile { path, bytes });
@@ -234,6 +237,7 @@ fn said(bytes: &[u8], otherwise: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 
@@ -244,6 +248,14 @@ mod tests {
         assert_eq!(version("helm 7 of v4.0.0"), Some("4"));
         assert_eq!(version("v3"), None);
         assert_eq!(version(""), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_takes_too_long_is_ended() {
+        let helm = HelmProgram { time_limit: Duration::from_millis(50), ..HelmProgram::new("sleep") };
+        let error = helm.run(Path::new("/nowhere"), &["60".into()]).unwrap_err();
+        assert!(error.message.contains("has not ended"), "{error}");
     }
 
     #[test]

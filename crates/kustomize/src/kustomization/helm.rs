@@ -174,7 +174,8 @@ pub(super) fn charts(fields: &Fields<'_>) -> Result<(HelmGlobals, Vec<HelmChart>
     let given: Option<HelmGlobals> = fields.get("helmGlobals")?;
     let mut charts: Vec<HelmChart> = fields.get("helmCharts")?;
     let old: Vec<OldChart> = fields.get("helmChartInflationGenerator")?;
-    let last = |of: fn(&HelmGlobals) -> &Option<Text>| old.iter().rev().find_map(|old| of(&old.globals).clone());
+    let last =
+        |of: fn(&HelmGlobals) -> &Option<Text>| old.iter().rev().find_map(|old| of(&old.globals).clone());
     let globals = given.unwrap_or_else(|| HelmGlobals {
         chart_home: last(|globals| &globals.chart_home),
         config_home: last(|globals| &globals.config_home),

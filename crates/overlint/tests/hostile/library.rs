@@ -143,6 +143,7 @@ mod panicking {
                 root: "",
                 paths: &paths,
                 load_restrictor,
+                helm: None,
             };
             check.check().expect("a report")
         });

@@ -46,7 +46,9 @@ pub(super) fn find(request: &Request<'_>, name: &Text) -> Result<Chart> {
 fn place(request: &Request<'_>, name: &Text) -> String {
     let home = request.globals.chart_home.as_ref().map_or("charts", Text::as_str);
     match (&request.chart.version, &request.chart.repo) {
-        (Some(version), Some(_)) => format!("{home}/{name}-{version}/{name}", name = name.text, version = version.text),
+        (Some(version), Some(_)) => {
+            format!("{home}/{name}-{version}/{name}", name = name.text, version = version.text)
+        }
         _ => format!("{home}/{}", name.text),
     }
 }
@@ -88,9 +90,10 @@ fn pull(request: &Request<'_>, name: &Text, place: &str) -> Result<Vec<ChartFile
     let Some(repo) = &request.chart.repo else {
         return Err(fault(name.origin, message).help("put the chart there, or correct `name` or `chartHome`"));
     };
-    refuse_pull(request.options, message, repo)?;
+    refuse_pull(request.options, &message, repo)?;
     if let Some(config_home) = &request.globals.config_home {
-        let message = "no chart is fetched with the `configHome` of a repository, which can name programs to run";
+        let message =
+            "no chart is fetched with the `configHome` of a repository, which can name programs to run";
         return Err(fault(config_home.origin, message.to_owned())
             .help(format!("take `configHome` out, or put the chart into `{place}`")));
     }
@@ -106,11 +109,12 @@ fn pull(request: &Request<'_>, name: &Text, place: &str) -> Result<Vec<ChartFile
     Ok(files)
 }
 
-fn refuse_pull(options: &HelmOptions, message: String, repo: &Text) -> Result<()> {
+fn refuse_pull(options: &HelmOptions, message: &str, repo: &Text) -> Result<()> {
     if options.allow_pull {
         return Ok(());
     }
     let message = format!("{message}, and remote ones are not fetched");
-    Err(BuildError::new(Fault::Remote, repo.origin, message)
-        .help("put the chart there with `helm pull --untar`, or allow it to be fetched with `--allow-remote`"))
+    Err(BuildError::new(Fault::Remote, repo.origin, message).help(
+        "put the chart there with `helm pull --untar`, or allow it to be fetched with `--allow-remote`",
+    ))
 }

@@ -7,8 +7,9 @@ mod chart;
 mod run;
 mod values;
 
+use overlint_source::read::Place;
 use overlint_source::tree::path;
-use overlint_source::{Node, Origin};
+use overlint_source::{Key, Node, Origin};
 
 use super::{Behavior, Generated};
 use crate::documents::{read_objects, read_objects_of_lists};
@@ -16,7 +17,6 @@ use crate::error::{BuildError, Fault, Result};
 use crate::files::Files;
 use crate::kustomization::{HelmChart, HelmGlobals, Text};
 use crate::resource::Resource;
-use overlint_source::read::Place;
 pub use run::{ChartFile, Helm, HelmError, HelmOptions, HelmPull, HelmTemplate};
 
 /// How to run Helm, where that is allowed.
@@ -58,15 +58,22 @@ pub(crate) fn inflate(asked: &Inflation<'_>, allowed: Allowed<'_>) -> Result<Vec
 
 fn not_allowed(chart: &HelmChart) -> BuildError {
     let name = chart.name.as_ref().map_or("", Text::as_str);
-    BuildError::new(Fault::HelmNotAllowed, chart.origin, format!("the chart `{name}` needs Helm, which is not run"))
-        .help("allow it with `--enable-helm`: that runs the `helm` of this machine")
+    BuildError::new(
+        Fault::HelmNotAllowed,
+        chart.origin,
+        format!("the chart `{name}` needs Helm, which is not run"),
+    )
+    .help("allow it with `--enable-helm`: that runs the `helm` of this machine")
 }
 
 /// A name that begins like a flag would be one to Helm.
 fn refuse_flags(names: &[(&str, Option<&Text>)]) -> Result<()> {
     for (field, name) in names {
         if let Some(name) = name.filter(|name| name.text.starts_with('-')) {
-            return Err(fault(name.origin, format!("`{field}` must not begin with `-`: Helm would take it for a flag")));
+            return Err(fault(
+                name.origin,
+                format!("`{field}` must not begin with `-`: Helm would take it for a flag"),
+            ));
         }
     }
     Ok(())
@@ -117,13 +124,17 @@ fn objects(output: &[u8], origin: Origin, name: &str) -> Result<Vec<Generated>> 
         return Err(fault(origin, format!("{title} is not UTF-8")));
     };
     let place = Place::At(origin);
-    let nodes = read_objects(text, place, &title).or_else(|error| {
-        read_objects_of_lists(text, place, &title).map_err(|_| error)
-    });
+    let nodes = read_objects(text, place, &title)
+        .or_else(|error| read_objects_of_lists(text, place, &title).map_err(|_| error));
     Ok(nodes?.into_iter().map(generated).collect())
 }
 
-fn generated(node: Node) -> Generated {
+/// kustomize marks what a chart makes with an annotation, which leaves `metadata` behind.
+fn generated(mut node: Node) -> Generated {
+    if node.get("metadata").is_none_or(Node::is_null) {
+        let origin = node.origin;
+        node.insert(Key::string("metadata", origin), Node::empty_mapping(origin));
+    }
     let mut resource = Resource::new(node);
     resource.is_from_chart = true;
     Generated { resource, behavior: Behavior::Create }
@@ -142,6 +153,10 @@ fn helm_fault(error: &HelmError, origin: Origin) -> BuildError {
 }
 
 fn outside(name: &Text) -> BuildError {
-    BuildError::new(Fault::Outside, name.origin, format!("the chart `{}` lies outside the repository", name.text))
-        .help("put the chart into the repository")
+    BuildError::new(
+        Fault::Outside,
+        name.origin,
+        format!("the chart `{}` lies outside the repository", name.text),
+    )
+    .help("put the chart into the repository")
 }

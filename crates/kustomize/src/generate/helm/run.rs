@@ -86,7 +86,8 @@ pub struct HelmPull {
 impl HelmPull {
     /// The arguments, once it is known where the chart's directory is to be.
     pub fn arguments(&self, into: &Path) -> Vec<OsString> {
-        let mut arguments: Vec<OsString> = vec!["pull".into(), "--untar".into(), "--untardir".into(), into.into()];
+        let mut arguments: Vec<OsString> =
+            vec!["pull".into(), "--untar".into(), "--untardir".into(), into.into()];
         if self.repo.starts_with("oci://") {
             let base = self.repo.strip_suffix('/').unwrap_or(&self.repo);
             arguments.push(format!("{base}/{}", self.name).into());

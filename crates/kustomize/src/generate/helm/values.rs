@@ -14,6 +14,7 @@ use overlint_source::{Node, Origin, Style, Value};
 
 use super::chart::Chart;
 use super::{Request, fault};
+use crate::budget::{Size, Spent};
 use crate::error::{BuildError, Fault, Result};
 use crate::files::{LoadRestrictor, TextFile, limits, syntax};
 use crate::kustomization::Text;
@@ -84,6 +85,9 @@ fn merged(request: &Request<'_>, chart: &Chart, name: &Text, own: &Node, mode: M
     let file = request.files.decode_text(path, &bytes)?;
     let mut theirs = parse(&file)?;
     let mut own = own.clone();
+    let (few, many) = (Size::of(&own, 0), Size::of(&theirs, 0));
+    let steps = if mode == Mode::Override { many.steps_of_patch(few) } else { few.steps_of_patch(many) };
+    Spent::default().charge_steps(steps, own.origin)?;
     Aliases { mode, keys: HashSet::new(), values: HashSet::new() }.take_out(&mut theirs, &mut own)?;
     unstyle(&mut theirs);
     unstyle(&mut own);
@@ -118,7 +122,7 @@ fn lay_over(mut below: Node, above: &mut Node, file: &TextFile) -> Result<Node> 
 }
 
 fn as_chart_fault(error: BuildError) -> BuildError {
-    if error.fault() == Fault::Patch { error.as_fault(Fault::Chart) } else { error }
+    if error.fault() == Fault::Patch { error.with_fault(Fault::Chart) } else { error }
 }
 
 /// Values are decoded and not printed after they are merged, so that unlike in a patch the quotes of what is written over
