@@ -78,7 +78,8 @@ impl Files<'_> {
         self.restrictor == LoadRestrictor::None && path::split_mount(self.directory).is_none()
     }
 
-    fn outside(&self, name: &Text) -> BuildError {
+    /// A file that lies where a kustomization may not read.
+    pub(crate) fn outside(&self, name: &Text) -> BuildError {
         let directory = path::relative(self.directory, "");
         let message = format!("`{}` does not lie in or below `{directory}`", name.text);
         BuildError::new(Fault::Outside, name.origin, message).help(
@@ -124,7 +125,8 @@ impl Files<'_> {
         Err(limit(asked, message))
     }
 
-    fn decode_text(&self, path: String, bytes: &[u8]) -> Result<TextFile> {
+    /// The text of a file that was read.
+    pub(crate) fn decode_text(&self, path: String, bytes: &[u8]) -> Result<TextFile> {
         match decode(bytes) {
             Ok(text) => {
                 let text: Arc<str> = text.into();

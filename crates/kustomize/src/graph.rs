@@ -369,7 +369,8 @@ impl Graph {
 }
 
 impl Directory {
-    fn includes(&self) -> impl Iterator<Item = usize> + '_ {
+    /// The directories that it includes.
+    pub(crate) fn includes(&self) -> impl Iterator<Item = usize> + '_ {
         self.includes.iter().map(|include| include.to)
     }
 

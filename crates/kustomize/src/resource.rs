@@ -173,6 +173,7 @@ impl Resource {
         self.suffixes.clear();
         self.needs_hash = false;
         self.marks.clear();
+        self.is_from_chart = false;
     }
 
     /// Changes the tree, and looks at its id again.

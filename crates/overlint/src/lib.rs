@@ -8,6 +8,7 @@ pub mod check;
 mod commands;
 pub mod config;
 mod exit;
+pub mod helm;
 mod output;
 mod remote;
 mod repository;

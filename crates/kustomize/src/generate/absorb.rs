@@ -71,6 +71,7 @@ fn take_over(resource: &mut Resource, old: &Resource) {
     resource.variables.clone_from(&old.variables);
     resource.marks.clone_from(&old.marks);
     resource.needs_hash &= old.needs_hash;
+    resource.is_from_chart |= old.is_from_chart;
 }
 
 /// Puts the entries of an older map under the ones of a field, all values as strings.

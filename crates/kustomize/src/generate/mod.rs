@@ -3,6 +3,7 @@
 //! Source of the rules: `api/internal/generators` and `api/resmap/reswrangler.go` of kustomize 5.8.2.
 
 mod absorb;
+pub(crate) mod helm;
 mod sources;
 
 use base64::Engine as _;

@@ -1,13 +1,14 @@
 //! What was typed. Nothing here touches the file system.
 
 mod build;
+mod charts;
 mod verify;
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
-
 pub(crate) use build::Build;
+pub(crate) use charts::Charts;
+use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub(crate) use verify::Verify;
 
 /// Lint and policy tests for GitOps repositories: builds every kustomize overlay, validates it strictly against the
@@ -43,6 +44,8 @@ pub(crate) struct Check {
     pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) fetching: Fetching,
+    #[command(flatten)]
+    pub(crate) charts: Charts,
     /// How to report, each as FORMAT or FORMAT=FILE [formats: human, json]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
     pub(crate) formats: Vec<String>,

@@ -97,6 +97,7 @@ impl Opened {
             paths: &self.repository.paths,
             load_restrictor: reading.load_restrictor.into(),
             remotes: None,
+            helm: None,
         }
     }
 }
