@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use overlint_source::tree::path;
-use overlint_source::{FileKind, FileTree, Node, Origin, Sources, TreeError};
+use overlint_source::{FileKind, FileTree, Node, Origin, SourceId, Sources, TreeError};
 use rayon::prelude::*;
 
 use crate::documents::read_objects;
@@ -35,6 +35,8 @@ pub(crate) struct Directory {
 #[derive(Debug)]
 pub(crate) struct Content {
     pub(crate) file: String,
+    /// The text of the file.
+    pub(crate) source: SourceId,
     pub(crate) kustomization: Kustomization,
     /// What each of `resources` leads to.
     pub(crate) resources: Vec<Target>,
@@ -166,6 +168,7 @@ impl Graph {
         node.includes = includes;
         node.content = read.content.map(|(located, kustomization)| Content {
             file: located.path,
+            source: located.source,
             kustomization,
             resources,
             components,

@@ -22,6 +22,7 @@ mod go_regex;
 mod graph;
 mod hash;
 pub mod id;
+mod inclusion;
 pub mod kustomization;
 mod links;
 mod materials;
@@ -49,6 +50,7 @@ pub use discover::kustomizations;
 pub use error::{BuildError, Fault, Outcome, Result};
 pub use files::LoadRestrictor;
 pub use graph::Graph;
+pub use inclusion::{Inclusion, Role};
 pub use resource::Resource;
 pub use rules::RULES;
 

@@ -134,7 +134,7 @@ fn annotate(node: &mut Node, key: &str, text: &str, place: Origin) {
     }
     let annotations = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
     if let Some(annotations) = annotations {
-        annotations.insert(entry(key), Node::string(SmolStr::from(text), place));
+        annotations.insert(entry(key), Node::string(SmolStr::from(text), place).generated());
     }
 }
 

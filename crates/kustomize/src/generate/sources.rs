@@ -45,7 +45,7 @@ pub(super) fn read(generator: &Generator, files: &Files<'_>) -> Result<Vec<Sourc
         read_env_file(env, files, &mut all)?;
     }
     for literal in &generator.literals {
-        all.push(read_literal(literal)?);
+        all.push(read_literal(literal, files)?);
     }
     for file in &generator.files {
         all.push(read_file(file, files)?);
@@ -67,14 +67,18 @@ fn refuse_repeated(all: &[Source]) -> Result<()> {
     Ok(())
 }
 
-fn read_literal(literal: &Text) -> Result<Source> {
+fn read_literal(literal: &Text, files: &Files<'_>) -> Result<Source> {
     match literal.text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok(Source {
-            key: key.into(),
-            key_origin: literal.origin,
-            content: Content::Text(without_quotes(value).into()),
-            value_origin: literal.origin,
-        }),
+        Some((key, value)) if !key.is_empty() => {
+            let inner = without_quotes(value);
+            let quote = usize::from(inner.len() < value.len());
+            Ok(Source {
+                key: key.into(),
+                key_origin: literal.origin,
+                content: Content::Text(inner.into()),
+                value_origin: files.part_of(literal, key.len() + 1 + quote, inner),
+            })
+        }
         _ => {
             let message = format!("`{}` is no literal", literal.text);
             Err(BuildError::new(Fault::Generator, literal.origin, message).help("write `key=value`"))

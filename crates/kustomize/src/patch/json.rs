@@ -3,7 +3,7 @@
 use overlint_source::json::{json_normalise, json_normalise_yaml11};
 use overlint_source::number::write_general;
 use overlint_source::resolve::{Resolved, resolve_yaml11};
-use overlint_source::{Node, Origin, Scalar, Value};
+use overlint_source::{Input, Made, Node, Origin, Scalar, Value};
 
 use super::pointer::Pointer;
 use crate::budget::{Size, Spent};
@@ -92,7 +92,7 @@ fn respell_annotations(object: &mut Node) {
     for entry in entries.filter(|entry| is_number(&entry.value)) {
         let mut text = String::new();
         write_general(&mut text, entry.value.as_f64().unwrap_or_default());
-        entry.value.value = Value::Scalar(Scalar::string(text));
+        entry.value.respell(Scalar::string(text));
     }
 }
 
@@ -105,11 +105,11 @@ impl Operation {
             "test" => self.test(object, self.path()?),
             "move" => {
                 let value = self.from()?.take(object)?;
-                self.path()?.add(object, self.charged(value, spent)?)
+                self.path()?.add(object, self.copied(self.charged(value, spent)?))
             }
             "copy" => {
                 let value = self.from()?.get(object)?.unwrap_or_else(|| self.null());
-                self.path()?.add(object, self.charged(value, spent)?)
+                self.path()?.add(object, self.copied(self.charged(value, spent)?))
             }
             other => Err(self
                 .fault(format!("`{other}` is no operation of a JSON patch"))
@@ -130,6 +130,13 @@ impl Operation {
         let depth = self.path()?.as_str().matches('/').count();
         spent.charge(Size::of(&value, depth), self.origin)?;
         Ok(value)
+    }
+
+    /// A value that stands elsewhere and keeps that place; what asked for the copy is remembered.
+    fn copied(&self, value: Node) -> Node {
+        let pointer = self.from.as_ref().map_or("", Pointer::as_str);
+        let inputs = vec![Input::from(&value), Input::new(pointer, self.origin)];
+        value.made(Made::Copied, inputs)
     }
 
     fn value(&self) -> Node {

@@ -3,14 +3,14 @@
 //! Source of the rules: `api/filters/imagetag` and `api/internal/image` of kustomize 5.8.2. Two passes run, so that a
 //! `tagSuffix` is put on twice where both reach; the name of an entry goes into a regular expression as it is.
 
-use overlint_source::{Node, Origin, Scalar, Value};
+use overlint_source::{Input, Made, Node, Origin, Scalar, Value};
 use regex::Regex;
 
 use crate::error::{BuildError, Fault, Result};
 use crate::field_spec::{FieldSpec, Leaf, visit, visit_mut};
 use crate::go_regex;
 use crate::kustomization::{Image, Text};
-use crate::resource::set_scalar;
+use crate::resource::set_made;
 use crate::set::ResourceSet;
 
 /// Applies an entry of `images` to every resource but CustomResourceDefinitions.
@@ -142,7 +142,18 @@ impl<'a> Update<'a> {
     fn set(&self, field: &mut Node) {
         let Some(text) = field.text().filter(|text| self.matches(text)) else { return };
         let new = self.new_value(text);
-        set_scalar(field, Scalar::plain(new), self.origin);
+        set_made(field, Scalar::plain(new), self.origin, Made::Image, || self.inputs());
+    }
+
+    /// What an entry gives for a part of the image.
+    fn inputs(&self) -> Vec<Input> {
+        let Image { new_name, new_tag, digest, tag_suffix, .. } = self.image;
+        let tag_suffix = tag_suffix.as_ref().filter(|_| is_blank(new_tag) && is_blank(digest));
+        let given = [new_name.as_ref(), new_tag.as_ref(), digest.as_ref(), tag_suffix].into_iter().flatten();
+        given
+            .filter(|text| !text.text.is_empty())
+            .map(|text| Input::new(text.text.clone(), text.origin))
+            .collect()
     }
 
     fn new_value(&self, old: &str) -> String {
@@ -169,6 +180,10 @@ impl<'a> Update<'a> {
         }
         new
     }
+}
+
+fn is_blank(text: &Option<Text>) -> bool {
+    text.as_ref().is_none_or(|text| text.text.is_empty())
 }
 
 fn is_container_list(key: &str) -> bool {
