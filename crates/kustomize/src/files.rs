@@ -139,11 +139,11 @@ impl Files<'_> {
             .nth((column as usize).saturating_sub(1))
             .map_or(written.len(), |(at, _)| at);
         let quote = written[at..].starts_with(['"', '\'']);
-        if part.is_empty() || !written[at + usize::from(quote)..].starts_with(text.as_str()) {
+        if !written[at + usize::from(quote)..].starts_with(text.as_str()) {
             return text.origin;
         }
         let column = column + u32::from(quote) + count(&text.text[..start]);
-        Origin { source, line, column, length: count(part) }
+        Origin { source, line, column, length: count(part).max(1) }
     }
 
     /// Where the text of a scalar stands.

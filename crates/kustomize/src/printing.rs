@@ -4,7 +4,7 @@
 //! of every object as strings before it is printed.
 
 use overlint_source::finish::{PrintError, PrintErrorKind};
-use overlint_source::{Node, Scalar, Style, Tag, Value};
+use overlint_source::{Node, Scalar, Style, Tag};
 
 use crate::error::{BuildError, Fault};
 use crate::provenance::{ORIGIN, TRANSFORMATIONS};
@@ -63,7 +63,7 @@ pub(crate) fn tidy_annotations(node: &mut Node, kept: Kept) {
         map.entries.retain(|entry| !kept.drops(entry.key.text()));
         for entry in &mut map.entries {
             let text = entry.value.text().unwrap_or_default().to_owned();
-            entry.value.value = Value::Scalar(Scalar::string(text));
+            entry.value.respell(Scalar::string(text));
             entry.key.scalar = Scalar::plain(entry.key.scalar.text.clone());
         }
     }

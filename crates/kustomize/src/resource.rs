@@ -221,7 +221,11 @@ pub(crate) fn set_made(
 ) {
     if let Some(previous) = old.as_scalar() {
         if previous.text == scalar.text && previous.tag == scalar.tag {
-            return;
+            // Who says the same last decides; but the second of two ways to one field says nothing new.
+            if old.origin == origin || matches!(made, Made::Prefix | Made::Suffix) {
+                return;
+            }
+            scalar = previous.clone();
         }
         scalar.style = previous.style;
     }

@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Print what `kustomize build` prints
     Build(Build),
+    /// Print where the values of an object come from
+    Why(Why),
     /// Print the documentation of a rule
     Explain(Explain),
     /// List the overlays of a repository, the rules, or the Kubernetes versions
@@ -88,6 +90,38 @@ pub(crate) struct Build {
     /// Label every resource with kustomize's name and version
     #[arg(long)]
     pub(crate) enable_managedby_label: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Why {
+    /// The directory of the kustomization
+    pub(crate) directory: PathBuf,
+    /// The object: KIND/NAME or NAMESPACE/KIND/NAME, by its name as built or as it is written; KIND may be
+    /// `Deployment.apps`
+    #[arg(value_name = "KIND/NAME")]
+    pub(crate) object: String,
+    /// The value: a JSON pointer (`/spec/replicas`) or a path with dots (`spec.replicas`) [default: every value]
+    pub(crate) pointer: Option<String>,
+    /// Read nothing outside this directory [default: the top of the git checkout]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// Where the files of a kustomization may lie
+    #[arg(long, value_enum, default_value_t = LoadRestrictor::RootOnly)]
+    pub(crate) load_restrictor: LoadRestrictor,
+    /// How to answer
+    #[arg(long, value_enum, default_value_t = Answer::Human)]
+    pub(crate) format: Answer,
+    /// Colour the answer
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Answer {
+    /// For a person
+    Human,
+    /// For a program
+    Json,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -201,7 +201,8 @@ impl Check<'_> {
     }
 }
 
-fn resource_id(resource: &Resource) -> ResourceId {
+/// How an object is called in findings.
+pub(crate) fn resource_id(resource: &Resource) -> ResourceId {
     let id = resource.id();
     let (group, version) = (&id.gvk.group, &id.gvk.version);
     ResourceId {

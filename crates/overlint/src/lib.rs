@@ -10,6 +10,7 @@ pub mod config;
 mod exit;
 mod output;
 mod repository;
+pub mod why;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -70,6 +70,20 @@ impl Made {
     pub fn overwrites(self) -> bool {
         !matches!(self, Self::Respelled | Self::Alias)
     }
+
+    /// Whether the value follows from the base, besides the inputs.
+    pub fn uses_base(self) -> bool {
+        match self {
+            Self::Prefix | Self::Suffix | Self::Hash | Self::Image | Self::Variable => true,
+            Self::Replacement | Self::Respelled | Self::Alias => true,
+            Self::Written
+            | Self::Reference
+            | Self::Base64
+            | Self::Copied
+            | Self::Joined
+            | Self::Generated => false,
+        }
+    }
 }
 
 /// The history of a text of kustomize's own: one for all of them.

@@ -144,7 +144,7 @@ impl Operation {
     }
 
     fn null(&self) -> Node {
-        Node::plain("null", self.origin)
+        Node::plain("null", self.origin).generated()
     }
 
     fn fault(&self, message: String) -> BuildError {

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod explain;
 mod list;
+mod why;
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -26,6 +27,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     match args.command.as_ref().unwrap_or(&default) {
         Command::Check(args) => check::run(args, out, err),
         Command::Build(args) => build::run(args, out, err),
+        Command::Why(args) => why::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
         Command::List(args) => list::run(args, out, err),
     }

@@ -25,6 +25,11 @@ fn of_build() {
 }
 
 #[test]
+fn of_why() {
+    insta::assert_snapshot!(help(&["why", "--help"]));
+}
+
+#[test]
 fn of_list() {
     insta::assert_snapshot!(help(&["list", "--help"]));
 }

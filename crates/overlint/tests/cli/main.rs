@@ -12,3 +12,4 @@ mod json;
 mod list;
 mod process;
 mod support;
+mod why;

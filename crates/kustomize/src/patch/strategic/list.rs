@@ -264,7 +264,10 @@ impl Merge<'_> {
                 adopt_value(patch, child, true)
             }
             (Some(base), Some(patch)) => {
-                Ok((merge_node(base, patch, child)? == Outcome::Kept).then(|| base.clone()))
+                let named = used.iter().map(|key| base.get(key).cloned()).collect::<Vec<_>>();
+                let outcome = merge_node(base, patch, child)?;
+                keep_names(base, &used, named);
+                Ok((outcome == Outcome::Kept).then(|| base.clone()))
             }
             (Some(base), None) => Ok((settle_node(base, child)? == Outcome::Kept).then(|| base.clone())),
             (None, Some(patch)) => adopt_value(patch, child, false),
@@ -289,6 +292,19 @@ impl Merge<'_> {
             set(&mut self.result, &names, &values, Some(item));
         }
         self.result
+    }
+}
+
+/// A patch repeats the merge keys of an element, as the names of containers, only to say which one it means: they keep
+/// their places.
+fn keep_names(element: &mut Node, keys: &[&str], before: Vec<Option<Node>>) {
+    for (key, before) in keys.iter().zip(before) {
+        let now = element.get_mut(key);
+        if let (Some(now), Some(before)) = (now, before)
+            && now.text() == before.text()
+        {
+            (now.origin, now.history) = (before.origin, before.history);
+        }
     }
 }
 
