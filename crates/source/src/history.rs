@@ -73,16 +73,10 @@ impl Made {
 
     /// Whether the value follows from the base, besides the inputs.
     pub fn uses_base(self) -> bool {
-        match self {
-            Self::Prefix | Self::Suffix | Self::Hash | Self::Image | Self::Variable => true,
-            Self::Replacement | Self::Respelled | Self::Alias => true,
-            Self::Written
-            | Self::Reference
-            | Self::Base64
-            | Self::Copied
-            | Self::Joined
-            | Self::Generated => false,
-        }
+        !matches!(
+            self,
+            Self::Written | Self::Reference | Self::Base64 | Self::Copied | Self::Joined | Self::Generated
+        )
     }
 }
 

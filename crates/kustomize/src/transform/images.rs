@@ -148,12 +148,11 @@ impl<'a> Update<'a> {
     /// What an entry gives for a part of the image.
     fn inputs(&self) -> Vec<Input> {
         let Image { new_name, new_tag, digest, tag_suffix, .. } = self.image;
-        let tag_suffix = tag_suffix.as_ref().filter(|_| is_blank(new_tag) && is_blank(digest));
+        let is_given = |text: &&Text| !text.text.is_empty();
+        let suffixed = new_tag.iter().chain(digest).all(|text| text.text.is_empty());
+        let tag_suffix = tag_suffix.as_ref().filter(|_| suffixed);
         let given = [new_name.as_ref(), new_tag.as_ref(), digest.as_ref(), tag_suffix].into_iter().flatten();
-        given
-            .filter(|text| !text.text.is_empty())
-            .map(|text| Input::new(text.text.clone(), text.origin))
-            .collect()
+        given.filter(is_given).map(|text| Input::new(text.text.clone(), text.origin)).collect()
     }
 
     fn new_value(&self, old: &str) -> String {
@@ -180,10 +179,6 @@ impl<'a> Update<'a> {
         }
         new
     }
-}
-
-fn is_blank(text: &Option<Text>) -> bool {
-    text.as_ref().is_none_or(|text| text.text.is_empty())
 }
 
 fn is_container_list(key: &str) -> bool {
