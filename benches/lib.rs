@@ -90,6 +90,7 @@ mod tests {
             root: "",
             paths: &[String::new()],
             load_restrictor: LoadRestrictor::default(),
+            remotes: None,
         };
         check.check().expect("the monorepo has overlays")
     }

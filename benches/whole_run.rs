@@ -50,6 +50,7 @@ fn check_once(monorepo: &Monorepo, config: &Config, sources: &Sources) -> Report
         root: "",
         paths: &[String::new()],
         load_restrictor: LoadRestrictor::default(),
+        remotes: None,
     };
     check.check().expect("the monorepo has overlays")
 }

@@ -1,6 +1,6 @@
 //! Why an overlay cannot be built, and where.
 
-use overlint_source::{Finding, Origin, Related};
+use overlint_source::{Finding, Origin, Related, Severity};
 
 /// What kind of fault stops a build. The id of each is a rule of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub enum Fault {
     Cycle,
     /// A remote base or file, which nothing has allowed.
     Remote,
+    /// A remote base or file that cannot be had.
+    Fetch,
+    /// A remote base whose ref moves.
+    FloatingRemote,
     /// A document that is no Kubernetes object.
     Resource,
     /// Two objects with one id.
@@ -57,6 +61,8 @@ impl Fault {
             Self::Outside => "file-outside-root",
             Self::Cycle => "kustomization-cycle",
             Self::Remote => "remote-not-allowed",
+            Self::Fetch => "failed-fetch",
+            Self::FloatingRemote => "floating-remote",
             Self::Resource => "invalid-resource",
             Self::DuplicateResource => "duplicate-resource",
             Self::Patch => "invalid-patch",
@@ -71,6 +77,11 @@ impl Fault {
             Self::Limit => "limit-exceeded",
         }
     }
+
+    /// How bad it is: what is built all the same may be a mere warning.
+    pub fn severity(self) -> Severity {
+        if self == Self::FloatingRemote { Severity::Warning } else { Severity::Error }
+    }
 }
 
 #[cfg(test)]
@@ -82,6 +93,8 @@ pub(crate) const ALL_FAULTS: &[Fault] = &[
     Fault::Outside,
     Fault::Cycle,
     Fault::Remote,
+    Fault::Fetch,
+    Fault::FloatingRemote,
     Fault::Resource,
     Fault::DuplicateResource,
     Fault::Patch,
@@ -174,6 +187,7 @@ impl BuildError {
     pub fn to_finding(&self) -> Finding {
         let Details { fault, message, help, origin, related } = &*self.0;
         let mut finding = Finding::error(fault.rule(), *origin, message.clone());
+        finding.severity = fault.severity();
         finding.help.clone_from(help);
         finding.related.clone_from(related);
         finding

@@ -11,6 +11,8 @@ use overlint_source::{FileKind, FileTree, Origin, SourceId, Sources, Style, Tree
 use crate::budget::limit;
 use crate::error::{BuildError, Fault, Result};
 use crate::kustomization::Text;
+use crate::remote::{Remotes, is_remote_file};
+use crate::target::{failed, not_allowed};
 
 /// Where the files of a kustomization may lie: kustomize's `--load-restrictor`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +20,7 @@ pub enum LoadRestrictor {
     /// In or below the directory of the kustomization that names them.
     #[default]
     RootOnly,
-    /// Anywhere in the tree.
+    /// Anywhere in the tree; within what was fetched the rule stays.
     None,
 }
 
@@ -32,6 +34,7 @@ pub(crate) struct Files<'a> {
     pub(crate) sources: &'a Sources,
     pub(crate) directory: &'a str,
     pub(crate) restrictor: LoadRestrictor,
+    pub(crate) remotes: Option<&'a Remotes<'a>>,
     /// How many bytes of files and patterns are held for this kustomization.
     pub(crate) read: &'a Cell<usize>,
 }
@@ -46,11 +49,15 @@ pub(crate) struct TextFile {
 impl Files<'_> {
     /// The real path of a file that a kustomization names, checked against the restrictor.
     pub(crate) fn resolve(&self, name: &Text) -> Result<String> {
+        if is_remote_file(&name.text) {
+            let remotes = self.remotes.ok_or_else(|| not_allowed(name))?;
+            return remotes.file(&name.text).map_err(|error| failed(name, &error));
+        }
         let asked = name.origin;
         let relative = path::join(self.directory, name.as_str()).ok_or_else(|| self.outside(name))?;
         match self.tree.resolve(&relative) {
             Ok((real, FileKind::File)) => {
-                if self.restrictor == LoadRestrictor::None || path::is_within(&real, self.directory) {
+                if self.may_lie_anywhere() || path::is_within(&real, self.directory) {
                     Ok(real)
                 } else {
                     Err(self.outside(name))
@@ -64,6 +71,11 @@ impl Files<'_> {
             Err(TreeError::Missing(_)) => Err(not_there(self.tree, self.directory, name)),
             Err(error) => Err(BuildError::new(Fault::MissingFile, asked, error.to_string())),
         }
+    }
+
+    /// Whether the restrictor is lifted. In what was fetched it never is.
+    fn may_lie_anywhere(&self) -> bool {
+        self.restrictor == LoadRestrictor::None && path::split_mount(self.directory).is_none()
     }
 
     fn outside(&self, name: &Text) -> BuildError {

@@ -3,13 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use overlint_source::tree::path;
-use overlint_source::{FileKind, FileTree, Node, Origin, SourceId, Sources, TreeError};
+use overlint_source::{Node, Origin, SourceId};
 use rayon::prelude::*;
+use smol_str::SmolStr;
 
-use crate::documents::read_objects;
 use crate::error::{BuildError, Fault, Result};
-use crate::files::{not_there, place_of};
 use crate::kustomization::{self, Kustomization, Located, Text};
+use crate::remote::without_password;
+use crate::target::{Finder, Found};
 
 /// The kustomizations of a run and their includes.
 #[derive(Debug, Default)]
@@ -28,7 +29,15 @@ pub(crate) struct Directory {
     /// Whether the file says that it is a Component, even where something else in it is wrong.
     is_component: bool,
     /// The directories that it includes, likewise.
-    includes: Vec<usize>,
+    includes: Vec<Include>,
+}
+
+/// A directory that another includes.
+#[derive(Clone, Debug)]
+struct Include {
+    to: usize,
+    /// The URL that it was fetched by.
+    url: Option<SmolStr>,
 }
 
 /// A kustomization that was read.
@@ -45,6 +54,8 @@ pub(crate) struct Content {
     pub(crate) generators: Vec<Plugin>,
     pub(crate) transformers: Vec<Plugin>,
     pub(crate) validators: Vec<Plugin>,
+    /// What is wrong with entries although they lead somewhere, such as a ref that moves.
+    pub(crate) notes: Vec<BuildError>,
 }
 
 /// An entry of `generators`, `transformers` or `validators`.
@@ -86,15 +97,6 @@ pub(crate) enum Target {
     Nowhere(BuildError),
 }
 
-/// A target whose directory is not numbered yet.
-enum Found {
-    File(String),
-    Directory(String),
-    Nowhere(BuildError),
-    /// Not a path at all, but the objects themselves.
-    Inline(Vec<Node>),
-}
-
 struct Read {
     is_component: bool,
     content: Result<(Located, Kustomization)>,
@@ -106,19 +108,17 @@ struct Read {
 
 impl Graph {
     /// Reads the kustomization files of these directories and of all that they include, each once, in parallel.
-    pub fn load(tree: &dyn FileTree, sources: &Sources, directories: &[String]) -> Self {
+    pub(crate) fn load(finder: &Finder<'_>, directories: &[String]) -> Self {
         let mut graph = Self::default();
         let mut frontier: Vec<usize> = Vec::new();
         for directory in directories {
-            let real = tree.resolve(directory).map_or_else(|_| directory.clone(), |(real, _)| real);
+            let real = finder.tree.resolve(directory).map_or_else(|_| directory.clone(), |(real, _)| real);
             graph.number(real, &mut frontier);
         }
         graph.asked = graph.nodes.len();
         while !frontier.is_empty() {
-            let read: Vec<Read> = frontier
-                .par_iter()
-                .map(|index| read_directory(tree, sources, &graph.nodes[*index].path))
-                .collect();
+            let read: Vec<Read> =
+                frontier.par_iter().map(|index| read_directory(finder, &graph.nodes[*index].path)).collect();
             let mut next = Vec::new();
             for (index, read) in frontier.into_iter().zip(read) {
                 graph.fill(index, read, &mut next);
@@ -148,21 +148,27 @@ impl Graph {
     }
 
     fn fill(&mut self, index: usize, read: Read, new: &mut Vec<usize>) {
+        let (mut includes, mut notes) = (Vec::new(), Vec::new());
         let mut number = |found: Vec<Found>| -> Vec<Plugin> {
+            let mut include = |directory, url| {
+                let to = self.number(directory, new);
+                includes.push(Include { to, url });
+                Plugin::At(Target::Directory(to))
+            };
             let target = |found| match found {
-                Found::File(file) => Plugin::At(Target::File(file)),
-                Found::Directory(directory) => Plugin::At(Target::Directory(self.number(directory, new))),
-                Found::Nowhere(error) => Plugin::At(Target::Nowhere(error)),
                 Found::Inline(objects) => Plugin::Inline(objects),
+                Found::File(file) => Plugin::At(Target::File(file)),
+                Found::Directory(directory) => include(directory, None),
+                Found::Clone { directory, url, note } => {
+                    notes.extend(note);
+                    include(directory, Some(url))
+                }
+                Found::Nowhere(error) => Plugin::At(Target::Nowhere(error)),
             };
             found.into_iter().map(target).collect()
         };
         let (resources, components) = (targets(number(read.resources)), targets(number(read.components)));
         let [generators, transformers, validators] = read.plugins.map(number);
-        let plugins = [&generators, &transformers, &validators].into_iter().flatten();
-        let directories = plugins.filter_map(Plugin::directory);
-        let named = resources.iter().chain(&components).filter_map(Target::directory);
-        let includes = named.chain(directories).collect();
         let node = &mut self.nodes[index];
         node.is_component = read.is_component;
         node.includes = includes;
@@ -175,6 +181,7 @@ impl Graph {
             generators,
             transformers,
             validators,
+            notes,
         });
     }
 
@@ -232,23 +239,42 @@ impl Graph {
         let own = &self.nodes[start].path;
         let content = self.nodes[start].content.as_ref().ok()?;
         // Directories above this one that are kustomizations at all: nearly always none.
-        if !self.by_path.contains_key("") && !self.has_ancestor(own) && !entangled {
+        let is_below = self.by_path.contains_key("") || self.has_ancestor(own);
+        let mut includes = self.nodes[start].includes.iter();
+        if !is_below && !entangled && includes.all(|include| include.url.is_none()) {
             return None;
         }
         content.entries().find_map(|(target, text)| {
             let first = target.directory()?;
-            let holder =
-                self.reachable(first).into_iter().find(|to| path::is_within(own, &self.nodes[*to].path))?;
-            let message = format!(
-                "`{}` leads to `{}`, which holds this kustomization",
-                text.text,
-                path::relative(&self.nodes[holder].path, "")
-            );
+            let url = self.nodes[start].url_of(first, text);
+            let back = match url {
+                Some(url) => self.repository_again(first, url),
+                None => self.holder(first, own),
+            };
+            let entry = without_password(&text.text);
+            let message = format!("`{entry}` leads to `{}`, which holds this kustomization", back?);
             Some(
                 BuildError::new(Fault::Cycle, text.origin, message)
                     .help("take this entry out, or the one that leads back"),
             )
         })
+    }
+
+    /// A directory that is reached from another and holds a third. What is fetched on the way is a place of its own.
+    fn holder(&self, first: usize, own: &str) -> Option<String> {
+        let is_local = |include: &&Include| include.url.is_none();
+        let reached = self.reachable(first, is_local);
+        let holder = reached.into_iter().find(|to| path::is_within(own, &self.nodes[*to].path))?;
+        Some(path::relative(&self.nodes[holder].path, ""))
+    }
+
+    /// A URL that is met behind another and is that, or begins it: kustomize compares nothing but the texts.
+    fn repository_again(&self, first: usize, url: &str) -> Option<String> {
+        let reached = self.reachable(first, |_| true);
+        let mut further = reached.into_iter().flat_map(|to| &self.nodes[to].includes);
+        further
+            .find_map(|include| include.url.as_ref().filter(|again| url.starts_with(again.as_str())))
+            .map(|again| without_password(again))
     }
 
     fn has_ancestor(&self, directory: &str) -> bool {
@@ -262,17 +288,30 @@ impl Graph {
         false
     }
 
-    fn reachable(&self, from: usize) -> Vec<usize> {
+    fn reachable(&self, from: usize, follow: impl Fn(&&Include) -> bool) -> Vec<usize> {
         let mut seen = vec![false; self.nodes.len()];
         seen[from] = true;
         let (mut found, mut at) = (vec![from], 0);
         while let Some(next) = found.get(at).copied() {
             at += 1;
-            found.extend(
-                self.nodes[next].includes().filter(|include| !std::mem::replace(&mut seen[*include], true)),
-            );
+            let includes = self.nodes[next].includes.iter().filter(&follow).map(|include| include.to);
+            found.extend(includes.filter(|include| !std::mem::replace(&mut seen[*include], true)));
         }
         found
+    }
+
+    /// The nodes that are marked, and those that lead to one.
+    pub(crate) fn leading_to(&self, marked: &[bool]) -> Vec<bool> {
+        let mut includers = vec![Vec::new(); self.nodes.len()];
+        for (index, node) in self.nodes.iter().enumerate() {
+            node.includes().for_each(|include| includers[include].push(index));
+        }
+        let mut leading = marked.to_vec();
+        let mut queue: Vec<usize> = (0..marked.len()).filter(|index| marked[*index]).collect();
+        while let Some(index) = queue.pop() {
+            queue.extend(includers[index].iter().filter(|to| !std::mem::replace(&mut leading[**to], true)));
+        }
+        leading
     }
 
     /// The nodes that are left when everything that includes nothing left is taken away, again and again: none without
@@ -301,7 +340,14 @@ impl Graph {
 
 impl Directory {
     fn includes(&self) -> impl Iterator<Item = usize> + '_ {
-        self.includes.iter().copied()
+        self.includes.iter().map(|include| include.to)
+    }
+
+    /// The URL by which an entry leads to a directory, if it is one.
+    fn url_of(&self, to: usize, text: &Text) -> Option<&str> {
+        let include =
+            self.includes.iter().find(|include| include.to == to && include.url.as_ref() == Some(&text.text));
+        include.and_then(|include| include.url.as_deref())
     }
 }
 
@@ -323,20 +369,19 @@ impl Target {
     }
 }
 
-fn read_directory(tree: &dyn FileTree, sources: &Sources, directory: &str) -> Read {
-    let located = kustomization::find(tree, sources, directory, Origin::NOWHERE);
-    match located.and_then(|located| Ok((kustomization::load(sources, &located)?, located))) {
+fn read_directory(finder: &Finder<'_>, directory: &str) -> Read {
+    let located = kustomization::find(finder.tree, finder.sources, directory, Origin::NOWHERE);
+    match located.and_then(|located| Ok((kustomization::load(finder.sources, &located)?, located))) {
         Ok((loaded, located)) => {
-            let target = |text: &Text| find_target(tree, directory, text);
-            let plugin = |text: &Text| find_plugin(sources, text).unwrap_or_else(|| target(text));
             let own = loaded.kustomization.as_ref().ok();
-            let plugins = |texts: fn(&Kustomization) -> &Vec<Text>| {
-                own.map(texts).into_iter().flatten().map(plugin).collect()
+            let plugins = |texts: fn(&Kustomization) -> &Vec<Text>| -> Vec<Found> {
+                let texts = own.map(texts).into_iter().flatten();
+                texts.map(|text| finder.plugin(directory, text)).collect()
             };
             Read {
                 is_component: loaded.is_component,
-                resources: loaded.resources.iter().map(target).collect(),
-                components: loaded.components.iter().map(target).collect(),
+                resources: loaded.resources.iter().map(|text| finder.resource(directory, text)).collect(),
+                components: loaded.components.iter().map(|text| finder.component(directory, text)).collect(),
                 plugins: [
                     plugins(|own| &own.generators),
                     plugins(|own| &own.transformers),
@@ -353,47 +398,4 @@ fn read_directory(tree: &dyn FileTree, sources: &Sources, directory: &str) -> Re
             content: Err(error),
         },
     }
-}
-
-/// The objects of an entry that is no path. What reads as objects is none, as kustomize has it.
-fn find_plugin(sources: &Sources, text: &Text) -> Option<Found> {
-    read_objects(&text.text, place_of(sources, text), "configuration").ok().map(Found::Inline)
-}
-
-fn find_target(tree: &dyn FileTree, directory: &str, text: &Text) -> Found {
-    let name = text.as_str();
-    if name.starts_with('/') {
-        let message = format!("`{name}` is an absolute path");
-        return Found::Nowhere(
-            BuildError::new(Fault::Outside, text.origin, message)
-                .help("write the path relative to this kustomization"),
-        );
-    }
-    let Some(joined) = path::join(directory, name) else { return Found::Nowhere(outside(text)) };
-    match tree.resolve(&joined) {
-        Ok((real, FileKind::File)) => Found::File(real),
-        Ok((real, FileKind::Directory)) => Found::Directory(real),
-        Err(_) if is_remote(name) => Found::Nowhere(remote(text)),
-        Err(TreeError::Outside(_)) => Found::Nowhere(outside(text)),
-        Err(_) => Found::Nowhere(not_there(tree, directory, text)),
-    }
-}
-
-fn outside(text: &Text) -> BuildError {
-    let message = format!("`{}` lies outside the repository", text.text);
-    BuildError::new(Fault::Outside, text.origin, message)
-        .help("name the directory that holds both with `--root`")
-}
-
-/// Whether kustomize would fetch this: a URL, `host:path`, or a well-known host.
-fn is_remote(name: &str) -> bool {
-    let known_host = ["github.com/", "github.com:", "git::", "git@"]
-        .iter()
-        .any(|host| name.get(..host.len()).is_some_and(|start| start.eq_ignore_ascii_case(host)));
-    known_host || name.contains("://") || name.contains("?ref=") || name.contains(".git//")
-}
-
-fn remote(text: &Text) -> BuildError {
-    let message = format!("`{}` is a remote base or file, and remote ones are not fetched", text.text);
-    BuildError::new(Fault::Remote, text.origin, message).help("copy what it names into the repository")
 }

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 /// Group, version and kind; an empty part is absent, or any where it selects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +30,15 @@ impl Gvk {
             group: SmolStr::new_static(group),
             version: SmolStr::new_static(version),
             kind: SmolStr::new_static(kind),
+        }
+    }
+
+    /// The `apiVersion`.
+    pub(crate) fn api_version(&self) -> SmolStr {
+        if self.group.is_empty() {
+            self.version.clone()
+        } else {
+            format_smolstr!("{}/{}", self.group, self.version)
         }
     }
 

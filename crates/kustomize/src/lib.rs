@@ -27,15 +27,18 @@ pub mod kustomization;
 mod links;
 mod materials;
 mod name_reference;
+mod openapi;
 mod order;
 mod patch;
 mod plan;
 mod plugin;
 mod printing;
 mod provenance;
+pub mod remote;
 mod resource;
 mod rules;
 mod set;
+mod target;
 mod through_json;
 mod transform;
 mod variables;
@@ -44,6 +47,9 @@ use std::sync::OnceLock;
 
 use overlint_source::emit::emit_documents;
 use overlint_source::{FileTree, Sources};
+
+use remote::Remotes;
+use target::Finder;
 
 pub use build::Built;
 pub use discover::kustomizations;
@@ -78,12 +84,13 @@ pub struct Builder<'a> {
     tree: &'a dyn FileTree,
     sources: &'a Sources,
     options: Options,
+    remotes: Option<&'a Remotes<'a>>,
 }
 
 impl<'a> Builder<'a> {
     /// A builder that reads from a tree and adds every text that it reads to `sources`.
     pub fn new(tree: &'a dyn FileTree, sources: &'a Sources) -> Self {
-        Self { tree, sources, options: Options::default() }
+        Self { tree, sources, options: Options::default(), remotes: None }
     }
 
     /// With another rule for where files may lie.
@@ -107,9 +114,19 @@ impl<'a> Builder<'a> {
         self
     }
 
+    /// With remote bases and files, which are refused otherwise. What they lie beside must be the tree of this builder,
+    /// which from now on reads through them.
+    #[must_use]
+    pub fn remotes(mut self, remotes: &'a Remotes<'a>) -> Self {
+        self.tree = remotes.tree();
+        self.remotes = Some(remotes);
+        self
+    }
+
     /// Reads the kustomization files of these directories, and of all that they include.
     pub fn graph(&self, directories: &[String]) -> Graph {
-        Graph::load(self.tree, self.sources, directories)
+        let finder = Finder { tree: self.tree, sources: self.sources, remotes: self.remotes };
+        Graph::load(&finder, directories)
     }
 
     /// Builds overlays of a graph, by their numbers, in parallel, each base once. `visit` gets each overlay in the task
@@ -120,14 +137,17 @@ impl<'a> Builder<'a> {
         F: Fn(usize, Outcome<Built>) -> T + Sync,
     {
         let components: Vec<_> = graph.nodes.iter().map(|_| OnceLock::new()).collect();
+        let schemas: Vec<_> = graph.nodes.iter().map(|_| OnceLock::new()).collect();
         let plan = plan::Plan::new(graph, overlays);
         let context = accumulate::Context {
             tree: self.tree,
             sources: self.sources,
             options: self.options,
+            remotes: self.remotes,
             graph,
             plan: &plan,
             components: &components,
+            schemas: &schemas,
         };
         build::build_each(context, &visit)
     }

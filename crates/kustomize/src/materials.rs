@@ -14,6 +14,7 @@ use crate::graph::{Content, Plugin, Target};
 use crate::kustomization::Text;
 use crate::patch::{Patch, read_entry, read_json6902, read_strategic};
 use crate::resource::Resource;
+use crate::transform::replacements::{self, Replacement};
 
 /// What the files of one kustomization hold.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub(crate) struct Materials {
     pub(crate) strategic: Vec<Patch>,
     pub(crate) patches: Vec<Patch>,
     pub(crate) json6902: Vec<Patch>,
+    pub(crate) replacements: Vec<Replacement>,
     /// The objects of each of `generators`; none for a directory.
     pub(crate) generators: Vec<Vec<Resource>>,
     /// Those of `transformers`.
@@ -66,6 +68,10 @@ impl Materials {
                 own.patches_json6902.iter().map(|entry| read_json6902(entry, files)),
                 &mut faults,
             ),
+            replacements: replacements::load(&own.replacements, files).unwrap_or_else(|fault| {
+                faults.push(fault);
+                Vec::new()
+            }),
             generators,
             transformers,
             validators,

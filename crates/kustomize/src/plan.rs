@@ -9,12 +9,26 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::graph::{Content, Graph, Plugin, Target};
-use crate::kustomization::Text;
+use crate::kustomization::{OpenApiField, Text};
 use crate::provenance::Way;
+
+/// Whose `openapi` is in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum SchemaOf {
+    /// Nobody's: kustomize's own schema counts.
+    #[default]
+    Nobody,
+    /// That of a root, by its node.
+    Root(usize),
+    /// That of what this root includes, whichever is met first: until then kustomize's own counts, so that what is built
+    /// depends on what was built before. Nothing of such a build is shared with another.
+    FirstMetBy(usize),
+}
 
 /// What the includers of a kustomization decide for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Circumstances {
+    pub(crate) schema: SchemaOf,
     /// How the annotations of origin name its directory, where the root asks for any.
     pub(crate) way: Option<Way>,
 }
@@ -32,6 +46,13 @@ pub(crate) struct Unit {
     pub(crate) validators: Vec<Option<usize>>,
 }
 
+impl Unit {
+    /// Whether it builds its bases itself, in its turn, and shares them with nobody.
+    pub(crate) fn is_alone(&self) -> bool {
+        matches!(self.circumstances.schema, SchemaOf::FirstMetBy(_))
+    }
+}
+
 /// All units that some roots need.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
@@ -45,8 +66,9 @@ impl Plan {
     /// Plans the builds of these nodes of the graph.
     pub(crate) fn new(graph: &Graph, roots: &[usize]) -> Self {
         let mut plan = Self::default();
+        let schemas = Schemas::of(graph);
         for node in roots {
-            let root = plan.number(*node, circumstances_of_root(graph, *node));
+            let root = plan.number(*node, circumstances_of_root(graph, *node, &schemas));
             plan.roots.push(root);
         }
         let mut next = 0;
@@ -109,11 +131,14 @@ impl Plan {
 
     fn target(&mut self, above: &Circumstances, node: Option<usize>, text: &Text) -> Option<usize> {
         let way = above.way.as_ref().map(|way| way.join(text.as_str()));
-        Some(self.number(node?, Circumstances { way }))
+        Some(self.number(node?, Circumstances { way, ..*above }))
     }
 
     /// The units whose resources must be there before this one's are: its bases and those of its components, each once.
     pub(crate) fn bases(&self, unit: usize) -> Vec<usize> {
+        if self.units[unit].is_alone() {
+            return Vec::new();
+        }
         let mut bases = BTreeSet::new();
         let (mut queue, mut seen) = (vec![unit], BTreeSet::new());
         while let Some(next) = queue.pop() {
@@ -129,8 +154,35 @@ impl Plan {
     }
 }
 
-fn circumstances_of_root(graph: &Graph, node: usize) -> Circumstances {
+fn circumstances_of_root(graph: &Graph, node: usize, schemas: &Schemas) -> Circumstances {
     let own = graph.nodes[node].content.as_ref().ok().map(|content| &content.kustomization);
     let asks = own.is_some_and(|own| !own.build_metadata.is_empty());
-    Circumstances { way: asks.then(Way::default) }
+    Circumstances { way: asks.then(Way::default), schema: schemas.of_root(node) }
+}
+
+/// Which nodes of a graph ask for a schema, and which include one that does.
+struct Schemas {
+    asking: Vec<bool>,
+    /// Those that lead to one that asks, itself included; empty where none asks.
+    leading: Vec<bool>,
+}
+
+impl Schemas {
+    fn of(graph: &Graph) -> Self {
+        let asks = |content: &Content| content.kustomization.openapi.as_ref().is_some_and(OpenApiField::asks);
+        let asking: Vec<bool> =
+            graph.nodes.iter().map(|node| node.content.as_ref().is_ok_and(asks)).collect();
+        let leading = if asking.contains(&true) { graph.leading_to(&asking) } else { Vec::new() };
+        Self { asking, leading }
+    }
+
+    fn of_root(&self, node: usize) -> SchemaOf {
+        if self.asking[node] {
+            SchemaOf::Root(node)
+        } else if self.leading.get(node) == Some(&true) {
+            SchemaOf::FirstMetBy(node)
+        } else {
+            SchemaOf::Nobody
+        }
+    }
 }

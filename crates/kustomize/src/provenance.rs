@@ -8,6 +8,7 @@ use overlint_source::emit::emit;
 use overlint_source::{Entry, Key, Node, Origin, Scalar};
 use smol_str::SmolStr;
 
+use crate::remote::RepoSpec;
 use crate::resource::Resource;
 
 /// Names the file that an object comes from, or the generator that made it.
@@ -20,22 +21,36 @@ pub(crate) const TRANSFORMATIONS: &str = "alpha.config.kubernetes.io/transformat
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Way {
     path: String,
+    /// The repository and the ref of it, where the way leads into a remote one.
+    repository: String,
+    reference: String,
 }
 
 impl Way {
     /// The way one entry further.
     pub(crate) fn join(&self, entry: &str) -> Self {
-        Self { path: clean(&format!("{}/{entry}", self.path)) }
+        match RepoSpec::parse(entry) {
+            Some(spec) => Self {
+                path: clean(&spec.annotated_path()),
+                repository: spec.clone_spec(),
+                reference: spec.reference.clone(),
+            },
+            None => Self { path: clean(&format!("{}/{entry}", self.path)), ..self.clone() },
+        }
     }
 
     /// Where an object of a file comes from.
     pub(crate) fn as_origin(&self) -> String {
-        line("path", &self.path)
+        line("path", &self.path) + &self.repository()
+    }
+
+    fn repository(&self) -> String {
+        line("repo", &self.repository) + &line("ref", &self.reference)
     }
 
     /// What is configured in a file by a kind of transformer or generator.
     pub(crate) fn configured_by(&self, by: &ConfiguredBy<'_>) -> String {
-        let mut text = line("configuredIn", &self.path);
+        let mut text = self.repository() + &line("configuredIn", &self.path);
         text.push_str("configuredBy:\n");
         let fields = [
             ("apiVersion", by.api_version),
@@ -43,9 +58,11 @@ impl Way {
             ("name", by.name),
             ("namespace", by.namespace),
         ];
-        for (field, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
+        for line in
+            fields.map(|(field, value)| line(field, value)).into_iter().filter(|line| !line.is_empty())
+        {
             text.push_str("  ");
-            text.push_str(&line(field, value));
+            text.push_str(&line);
         }
         text
     }
@@ -68,7 +85,7 @@ impl<'a> ConfiguredBy<'a> {
 }
 
 /// Go's `path.Clean` for a path that is relative.
-fn clean(path: &str) -> String {
+pub(crate) fn clean(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
         if part == ".." && parts.last().is_some_and(|last| *last != "..") {
@@ -80,7 +97,11 @@ fn clean(path: &str) -> String {
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
+/// A line of YAML; nothing for an empty value.
 fn line(field: &str, value: &str) -> String {
+    if value.is_empty() {
+        return String::new();
+    }
     let entry =
         Entry { key: Key::string(field, Origin::NOWHERE), value: Node::string(value, Origin::NOWHERE) };
     let mut text = String::new();
@@ -91,11 +112,14 @@ fn line(field: &str, value: &str) -> String {
 /// What the configuration of a plugin says of itself, if it says where it comes from.
 pub(crate) fn of_plugin(resource: &Resource) -> Option<String> {
     let origin = annotation(resource, ORIGIN)?;
-    let path = origin.lines().find_map(|line| line.strip_prefix("path: ")).unwrap_or_default();
+    let part = |field: &str| -> String {
+        origin.lines().find_map(|line| line.strip_prefix(field)).unwrap_or_default().to_owned()
+    };
+    let way = Way { path: part("path: "), repository: part("repo: "), reference: part("ref: ") };
     let id = resource.id();
     let api_version = resource.node().get("apiVersion").and_then(Node::text).unwrap_or_default();
     let by = ConfiguredBy { api_version, kind: &id.gvk.kind, name: &id.name, namespace: &id.namespace };
-    Some(Way { path: path.to_owned() }.configured_by(&by))
+    Some(way.configured_by(&by))
 }
 
 /// The text of an annotation.

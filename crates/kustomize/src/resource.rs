@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use crate::budget::Size;
 use crate::id::{Gvk, PreviousId, ResId};
 use crate::links::Links;
+use crate::openapi::OpenApi;
 
 /// An object with what kustomize remembers of it. The tree is shared with every other overlay that builds the same
 /// base, until something changes it.
@@ -29,6 +30,8 @@ pub struct Resource {
     /// The values that are one in several fields.
     pub(crate) links: Links,
     size: Size,
+    /// What says whether its kind lives in namespaces.
+    schema: OpenApi,
 }
 
 impl Resource {
@@ -47,6 +50,15 @@ impl Resource {
             variables: Vec::new(),
             links: Links::default(),
             size,
+            schema: OpenApi::builtin(),
+        }
+    }
+
+    /// Goes by another schema from now on.
+    pub(crate) fn go_by(&mut self, schema: &OpenApi) {
+        if !schema.is_builtin() {
+            self.schema = schema.clone();
+            self.id.cluster_scoped = schema.is_cluster_scoped(&self.id.gvk);
         }
     }
 
@@ -112,7 +124,11 @@ impl Resource {
 
     fn expand(&self, previous: &PreviousId) -> ResId {
         let gvk = Gvk { kind: previous.kind.clone(), ..self.id.gvk.clone() };
-        ResId::new(gvk, previous.name.clone(), previous.namespace.clone())
+        let mut id = ResId::new(gvk, previous.name.clone(), previous.namespace.clone());
+        if !self.schema.is_builtin() {
+            id.cluster_scoped = self.schema.is_cluster_scoped(&id.gvk);
+        }
+        id
     }
 
     /// Whether any id that it has had means the same as this one.
@@ -151,6 +167,9 @@ impl Resource {
     pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut Node) -> T) -> T {
         let result = change(&mut self.node);
         self.id = id_of(&self.node);
+        if !self.schema.is_builtin() {
+            self.id.cluster_scoped = self.schema.is_cluster_scoped(&self.id.gvk);
+        }
         result
     }
 

@@ -26,11 +26,26 @@ pub static RULES: &[Rule] = &[
         "Group, version, kind, namespace and name together must be unique within a build.",
     ),
     rule(
+        "failed-fetch",
+        "a remote base or file cannot be fetched",
+        "The host does not answer, has no such repository, ref, directory or file, asks for a password, or the URL is one \
+         that Overlint gives to no program: a ref that is no ref, a host that is no host or is this machine. Submodules \
+         are never fetched, nor what Git LFS keeps elsewhere.",
+    ),
+    rule(
         "file-outside-root",
         "a path leaves the place that it may read from",
         "The files of a kustomization must lie in or below its directory, symbolic links resolved; bases and components \
          must lie within the repository.",
     ),
+    Rule {
+        id: "floating-remote",
+        summary: "a remote base is not pinned",
+        documentation: "Without `ref`, or with a branch as its `ref`, a remote base is whatever lies there on the day of the \
+                        build: the same commit of this repository then builds different things. Pin it to a tag, or to the \
+                        hash of a commit, which is fetched only once.",
+        severity: Severity::Warning,
+    },
     rule(
         "invalid-generator",
         "a ConfigMap or Secret cannot be generated",
@@ -94,7 +109,8 @@ pub static RULES: &[Rule] = &[
     rule(
         "remote-not-allowed",
         "a remote base or file is not fetched",
-        "kustomize would fetch this from the network. Overlint does not.",
+        "kustomize would fetch this from the network. Overlint does so only where `--allow-remote` or `remotes: allow` in \
+         `overlint.yaml` says that it may.",
     ),
     rule(
         "unprintable-value",

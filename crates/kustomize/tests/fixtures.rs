@@ -12,8 +12,9 @@ use overlint_source::Sources;
 use overlint_source::tree::Directory;
 use rayon::prelude::*;
 
-/// Rules that no case can show, since what breaks them is not wrong for kustomize; `origins.rs` has them.
-const SHOWN_ELSEWHERE: &[&str] = &["remote-not-allowed"];
+/// Rules that no case can show, since what breaks them is not wrong for kustomize, or lies elsewhere; `remotes.rs`
+/// has them.
+const SHOWN_ELSEWHERE: &[&str] = &["failed-fetch", "floating-remote", "remote-not-allowed"];
 
 /// Lines that are shown before the first difference.
 const CONTEXT: usize = 6;

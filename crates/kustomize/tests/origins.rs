@@ -361,15 +361,3 @@ items:
     assert_eq!(case.place("Widget/a", "/spec/one/size"), "list.yaml:9");
     assert_eq!(case.place("Widget/a", "/spec/two/size"), "list.yaml:9");
 }
-
-/// kustomize would fetch it; so there is no case with kustomize's own verdict.
-#[test]
-fn a_remote_base_is_refused_where_it_is_named() {
-    let tree: Memory = [("kustomization.yaml", "resources:\n- https://example.com/org/repo//base?ref=v1\n")]
-        .into_iter()
-        .collect();
-    let sources = Sources::default();
-    let error = Builder::new(&tree, &sources).build("").unwrap_err().remove(0);
-    assert_eq!(error.fault().rule(), "remote-not-allowed");
-    assert_eq!(error.origin().line, 2);
-}

@@ -35,6 +35,8 @@ pub(crate) struct Check {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) fetching: Fetching,
     /// How to report, each as FORMAT or FORMAT=FILE [formats: human, json]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
     pub(crate) formats: Vec<String>,
@@ -74,8 +76,18 @@ pub(crate) struct Reading {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct Fetching {
+    /// Fetch remote bases and files with `git` and `curl`
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
+    /// Keep what is fetched here [default: the user's cache]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct Build {
-    /// The directory of the kustomization
+    /// The directory of the kustomization, or its URL
     #[arg(default_value = ".")]
     pub(crate) directory: PathBuf,
     /// Read nothing outside this directory [default: the top of the git checkout]
@@ -90,6 +102,8 @@ pub(crate) struct Build {
     /// Label every resource with kustomize's name and version
     #[arg(long)]
     pub(crate) enable_managedby_label: bool,
+    #[command(flatten)]
+    pub(crate) fetching: Fetching,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -111,6 +125,8 @@ pub(crate) struct Why {
     /// How to answer
     #[arg(long, value_enum, default_value_t = Answer::Human)]
     pub(crate) format: Answer,
+    #[command(flatten)]
+    pub(crate) fetching: Fetching,
     /// Colour the answer
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use overlint_kustomize::remote::Remotes;
 use overlint_kustomize::{BuildError, Builder, Built, Graph, LoadRestrictor, Outcome, Resource};
 use overlint_report::{Report, Summary};
 use overlint_schema::{Verdict, validate};
@@ -25,6 +26,8 @@ pub struct Check<'a> {
     pub paths: &'a [String],
     /// Where the files of a kustomization may lie.
     pub load_restrictor: LoadRestrictor,
+    /// Remote bases and files beside what lies in the tree; without it they are findings.
+    pub remotes: Option<&'a Remotes<'a>>,
 }
 
 /// What keeps a check from running.
@@ -56,7 +59,15 @@ struct Judged {
     skipped: usize,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
+    fn builder(&self) -> Builder<'a> {
+        let builder = Builder::new(self.tree, self.sources).load_restrictor(self.load_restrictor);
+        match self.remotes {
+            Some(remotes) => builder.remotes(remotes),
+            None => builder,
+        }
+    }
+
     /// Finds the overlays: the graph of all kustomizations below the paths, and which of them to check.
     pub fn overlays(&self) -> Result<(Graph, Vec<usize>), CheckError> {
         let mut directories = Vec::new();
@@ -65,8 +76,7 @@ impl Check<'_> {
         }
         directories.sort();
         directories.dedup();
-        let builder = Builder::new(self.tree, self.sources);
-        let graph = builder.graph(&directories);
+        let graph = self.builder().graph(&directories);
         let overlays = self.select(&graph, &directories);
         if overlays.is_empty() { Err(self.nothing(&directories)) } else { Ok((graph, overlays)) }
     }
@@ -119,9 +129,8 @@ impl Check<'_> {
     pub fn check(&self) -> Result<Report, CheckError> {
         let start = Instant::now();
         let (graph, overlays) = self.overlays()?;
-        let builder = Builder::new(self.tree, self.sources).load_restrictor(self.load_restrictor);
-        let outcomes =
-            builder.build_each(&graph, &overlays, |index, built| self.overlay(graph.path(index), built));
+        let visit = |index, built| self.overlay(graph.path(index), built);
+        let outcomes = self.builder().build_each(&graph, &overlays, visit);
         Ok(self.report(outcomes, self.unused(&graph), start))
     }
 

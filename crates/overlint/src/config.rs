@@ -46,6 +46,8 @@ pub struct Config {
     pub catalog: Catalog,
     /// Which overlays to check.
     pub overlays: Selection,
+    /// Whether remote bases and files may be fetched.
+    pub allows_remotes: bool,
 }
 
 /// Which overlays to check, by globs on their paths relative to the root.
@@ -128,7 +130,7 @@ impl Config {
     }
 
     fn read(root: &Node, registry: &Registry) -> Result<Self, Vec<ConfigError>> {
-        const KNOWN: [&str; 3] = ["overlays", "kubernetes", "policies"];
+        const KNOWN: [&str; 4] = ["overlays", "kubernetes", "remotes", "policies"];
         let mut errors: Vec<ConfigError> = root
             .entries()
             .iter()
@@ -146,9 +148,10 @@ impl Config {
         let runner = collect(policies(root, registry), &mut errors);
         let catalog = collect(catalog(root).map_err(|error| vec![error]), &mut errors);
         let overlays = collect(selection(root).map_err(|error| vec![error]), &mut errors);
-        match (runner, catalog, overlays) {
-            (Some(runner), Some(catalog), Some(overlays)) if errors.is_empty() => {
-                Ok(Self { runner, catalog, overlays })
+        let remotes = collect(remotes(root).map_err(|error| vec![error]), &mut errors);
+        match (runner, catalog, overlays, remotes) {
+            (Some(runner), Some(catalog), Some(overlays), Some(allows_remotes)) if errors.is_empty() => {
+                Ok(Self { runner, catalog, overlays, allows_remotes })
             }
             _ => Err(errors),
         }
@@ -207,6 +210,20 @@ fn catalog(root: &Node) -> Result<Catalog, ConfigError> {
     let version: Version =
         text.parse().map_err(|_| wrong(format!("`{text}` is not a version of Kubernetes")))?;
     Catalog::kubernetes(version).map_err(|error| wrong(error.to_string()))
+}
+
+/// Whether `remotes` says that they may be fetched.
+fn remotes(root: &Node) -> Result<bool, ConfigError> {
+    let Some(node) = root.get("remotes").filter(|node| !node.is_null()) else { return Ok(false) };
+    match node.as_str() {
+        Some("allow") => Ok(true),
+        Some("refuse") => Ok(false),
+        _ => Err(fault(
+            node.origin,
+            "`remotes` must be `allow` or `refuse`".to_owned(),
+            "write `remotes: allow` to have remote bases and files fetched",
+        )),
+    }
 }
 
 fn selection(root: &Node) -> Result<Selection, ConfigError> {

@@ -9,6 +9,7 @@ mod commands;
 pub mod config;
 mod exit;
 mod output;
+mod remote;
 mod repository;
 pub mod why;
 

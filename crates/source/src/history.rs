@@ -49,12 +49,14 @@ pub enum Made {
     Image,
     /// The input in Base64.
     Base64,
-    /// The input, or what the base becomes where a part of it is replaced by the input.
+    /// What the base becomes where a part of it is replaced by the first input; a second input is the path that asked.
     Replacement,
     /// The base with each `$(NAME)` replaced, by the inputs in the order of their first use.
     Variable,
-    /// The input, which stands elsewhere in the object; a second input is the place that asked for the copy.
+    /// The input, which stands elsewhere; a second input is the path that asked for the copy.
     Copied,
+    /// A part of the input.
+    Piece,
     /// The base in another spelling: what JSON or another version of YAML makes of it.
     Respelled,
     /// The base, which has an anchor; the input is the alias.
@@ -75,7 +77,13 @@ impl Made {
     pub fn uses_base(self) -> bool {
         !matches!(
             self,
-            Self::Written | Self::Reference | Self::Base64 | Self::Copied | Self::Joined | Self::Generated
+            Self::Written
+                | Self::Reference
+                | Self::Base64
+                | Self::Copied
+                | Self::Piece
+                | Self::Joined
+                | Self::Generated
         )
     }
 }
@@ -165,8 +173,14 @@ impl Node {
 
     /// The same node, made of some inputs.
     #[must_use]
-    pub fn made(mut self, made: Made, inputs: Vec<Input>) -> Self {
-        self.history = Some(Arc::new(History { made, inputs, base: None }));
+    pub fn made(self, made: Made, inputs: Vec<Input>) -> Self {
+        self.made_over(None, made, inputs)
+    }
+
+    /// The same node, made of what stood at a place and of some inputs.
+    #[must_use]
+    pub fn made_over(mut self, base: Option<Input>, made: Made, inputs: Vec<Input>) -> Self {
+        self.history = Some(Arc::new(History { made, inputs, base }));
         self
     }
 

@@ -10,6 +10,7 @@
 
 pub mod de;
 pub mod emit;
+pub mod faithful;
 pub mod finding;
 pub mod finish;
 pub mod history;

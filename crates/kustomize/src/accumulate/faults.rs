@@ -121,3 +121,8 @@ pub(super) fn check_include(context: &Context<'_>, index: usize, text: &Text, co
         Err(error) => Err(error.clone().at(text.origin)),
     }
 }
+
+/// The first of several faults.
+pub(super) fn first(faults: Vec<BuildError>) -> BuildError {
+    faults.into_iter().next().expect("what fails has a fault")
+}

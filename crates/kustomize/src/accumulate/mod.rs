@@ -2,7 +2,9 @@
 //!
 //! Source of the rules: `api/internal/target/kusttarget.go` and `kusttarget_configplugin.go` of kustomize 5.8.2.
 
+mod alone;
 mod faults;
+mod schema;
 mod transform;
 
 use std::cell::Cell;
@@ -17,12 +19,16 @@ use crate::generate::{Generated, absorb};
 use crate::graph::{Content, Graph, Plugin, Target};
 use crate::kustomization::{Repeated, Text};
 use crate::materials::Materials;
+use crate::openapi::OpenApi;
 use crate::plan::{Plan, Unit};
 use crate::plugin::generators_of;
 use crate::provenance::{self, ConfiguredBy};
+use crate::remote::Remotes;
 use crate::resource::Resource;
 use crate::set::ResourceSet;
 use crate::variables;
+use alone::Alone;
+use schema::Schema;
 
 /// What a build reads from.
 #[derive(Clone, Copy)]
@@ -30,10 +36,13 @@ pub(crate) struct Context<'a> {
     pub(crate) tree: &'a dyn FileTree,
     pub(crate) sources: &'a Sources,
     pub(crate) options: Options,
+    pub(crate) remotes: Option<&'a Remotes<'a>>,
     pub(crate) graph: &'a Graph,
     pub(crate) plan: &'a Plan,
     /// What the files of components hold, by number, read once for everything that includes them.
     pub(crate) components: &'a [OnceLock<Outcome<Materials>>],
+    /// The schemas that kustomizations ask for, by number, each read once.
+    pub(crate) schemas: &'a [OnceLock<Result<OpenApi>>],
 }
 
 /// The finished resources of the bases, by the number of their unit.
@@ -47,11 +56,15 @@ pub(crate) trait Bases {
 pub(crate) fn accumulate(context: &Context<'_>, unit: usize, bases: &dyn Bases) -> Outcome<ResourceSet> {
     let node = context.plan.units[unit].node;
     let content = context.graph.nodes[node].content.as_ref().map_err(|error| vec![error.clone()])?;
+    if context.plan.units[unit].is_alone() {
+        return Alone::new(context).build(unit).map_err(|error| vec![error]);
+    }
     let mut faults = faults::of_includes(context, unit, bases);
     match context.materials(node, content) {
         Ok(materials) if faults.is_empty() => {
-            let step =
-                Step { context, unit: &context.plan.units[unit], content, materials: materials.get(), bases };
+            let schema = &Schema::of(context, unit).map_err(|error| vec![error])?;
+            let unit = &context.plan.units[unit];
+            let step = Step { context, unit, content, materials: materials.get(), bases, schema };
             step.apply(ResourceSet::default()).map_err(|error| vec![error])
         }
         Ok(_) => Err(faults),
@@ -99,6 +112,7 @@ impl<'a> Context<'a> {
             sources: self.sources,
             directory: &self.graph.nodes[node].path,
             restrictor: self.options.restrictor,
+            remotes: self.remotes,
         }
     }
 }
@@ -110,6 +124,7 @@ struct Step<'a> {
     content: &'a Content,
     materials: &'a Materials,
     bases: &'a dyn Bases,
+    schema: &'a Schema<'a>,
 }
 
 impl Step<'_> {
@@ -117,6 +132,8 @@ impl Step<'_> {
     fn apply(&self, mut set: ResourceSet) -> Result<ResourceSet> {
         let own = &self.content.kustomization;
         set.notes.extend(own.repeated.iter().map(note));
+        set.notes.extend(self.content.notes.iter().cloned());
+        self.schema.meet_field(self.context, self.unit.node, own.openapi.as_ref())?;
         self.add_resources(&mut set)?;
         for config in &self.materials.configs {
             set.configure(config)?;
@@ -151,9 +168,10 @@ impl Step<'_> {
             Target::Directory(node) => {
                 faults::check_include(self.context, *node, text, false)?;
                 let Some(base) = base else { return Ok(()) };
-                let Ok(base) = self.bases.of(base).as_ref().clone() else { return Ok(()) };
+                let base = self.bases.of(base).as_ref().clone().map_err(faults::first)?;
                 set.spent.charge_base(&base.spent, text.origin)?;
                 set.append_all(base.list)?;
+                self.schema.reach(&mut set.list);
                 if let Some(config) = &base.config {
                     set.configure(config)?;
                 }
@@ -168,6 +186,7 @@ impl Step<'_> {
         let mut resources = resources.to_vec();
         for resource in &mut resources {
             set.spent.charge_object(resource.size(), resource.origin())?;
+            self.schema.meet_object(resource);
             if let Some(way) = &self.unit.circumstances.way {
                 provenance::set_origin(resource, &way.join(text.as_str()).as_origin(), text.origin);
             }
@@ -253,8 +272,8 @@ impl Step<'_> {
         let own = &self.content.kustomization.components;
         for ((target, text), unit) in self.content.components.iter().zip(own).zip(&self.unit.components) {
             let node = faults::component(self.context, target, text)?;
-            let Ok(content) = &self.context.graph.nodes[node].content else { continue };
-            let Ok(materials) = self.context.materials(node, content) else { continue };
+            let content = self.context.graph.nodes[node].content.as_ref().map_err(Clone::clone)?;
+            let materials = self.context.materials(node, content).map_err(faults::first)?;
             let Some(unit) = unit else { continue };
             set.spent.enter_component(text.origin)?;
             let unit = &self.context.plan.units[*unit];

@@ -23,7 +23,7 @@ impl Step<'_> {
     pub(super) fn transform(&self, set: &mut ResourceSet) -> Result<()> {
         let config = set.config();
         for (kind, transformer) in self.own(&config)? {
-            transformer.apply(set)?;
+            self.run(&transformer, set)?;
             self.annotate(set, || self.configured_here(&ConfiguredBy::builtin(kind)));
         }
         let read = Cell::new(0);
@@ -36,11 +36,18 @@ impl Step<'_> {
         )?;
         for configuration in &configurations {
             for transformer in transformers_of(configuration, &self.context.files(unit.node, &read))? {
-                transformer.apply(set)?;
+                self.run(&transformer, set)?;
             }
             self.annotate(set, || provenance::of_plugin(configuration));
         }
         Ok(())
+    }
+
+    fn run(&self, transformer: &Transformer<'_>, set: &mut ResourceSet) -> Result<()> {
+        if transformer.merges() {
+            self.schema.meet_merge();
+        }
+        transformer.apply(set, &self.schema.in_force(), self.context.sources)
     }
 
     /// Notes on every object what has transformed it, where that is asked for.
@@ -92,6 +99,10 @@ impl Step<'_> {
             let (image, specs) = (Cow::Borrowed(image), Cow::Borrowed(&*config.images));
             all.push(("ImageTagTransformer", Transformer::Image { image, specs }));
         }
+        if !own.replacements.is_empty() {
+            let replacements = Cow::Borrowed(&*self.materials.replacements);
+            all.push(("ReplacementTransformer", Transformer::Replacements(replacements)));
+        }
         Ok(all)
     }
 
@@ -134,7 +145,7 @@ impl Step<'_> {
         for configuration in &configurations {
             let before = set.list.clone();
             for transformer in transformers_of(configuration, &self.context.files(self.unit.node, &read))? {
-                transformer.apply(set)?;
+                self.run(&transformer, set)?;
             }
             check_unchanged(&before, &set.list, configuration)?;
         }

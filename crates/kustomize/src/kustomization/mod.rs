@@ -5,6 +5,8 @@
 mod decode;
 mod entries;
 mod load;
+mod openapi;
+pub(crate) mod replacement;
 mod sort;
 mod variable;
 
@@ -15,6 +17,10 @@ pub use decode::{Count, Pair, Pairs, Text};
 pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Patch, Replica, Selector};
 pub use load::is_kustomization_file;
 pub(crate) use load::{Located, find, load};
+pub use openapi::OpenApiField;
+pub use replacement::{
+    Replacement, ReplacementEntry, ReplacementOptions, ReplacementSource, ReplacementTarget,
+};
 pub use sort::{LegacySortOptions, SortOptions};
 pub use variable::Variable;
 
@@ -45,12 +51,14 @@ pub struct Kustomization {
     /// `images`, with the deprecated `imageTags` behind them.
     pub images: Vec<Image>,
     pub replicas: Vec<Replica>,
+    pub replacements: Vec<ReplacementEntry>,
     pub vars: Vec<Variable>,
     pub sort_options: Option<SortOptions>,
     pub build_metadata: Vec<Text>,
     pub config_map_generator: Vec<Generator>,
     pub secret_generator: Vec<Generator>,
     pub generator_options: GeneratorOptions,
+    pub openapi: Option<OpenApiField>,
     /// Fields that are given again: kustomize takes the last one and drops the others without a word.
     pub repeated: Vec<Repeated>,
 }
@@ -104,8 +112,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Fields that kustomize builds and this crate does not build yet. An empty list in one of them changes nothing.
-const UNSUPPORTED: &[&str] =
-    &["replacements", "helmGlobals", "helmCharts", "helmChartInflationGenerator", "openapi"];
+const UNSUPPORTED: &[&str] = &["helmGlobals", "helmCharts", "helmChartInflationGenerator"];
 
 impl Kustomization {
     /// Reads the root node of a kustomization file; `source` is the file.
@@ -139,12 +146,14 @@ impl Kustomization {
             patches_json6902: fields.get("patchesJson6902")?,
             images,
             replicas: fields.get("replicas")?,
+            replacements: fields.get("replacements")?,
             vars: fields.get("vars")?,
             sort_options: fields.get("sortOptions")?,
             build_metadata: fields.get("buildMetadata")?,
             config_map_generator: fields.get("configMapGenerator")?,
             secret_generator: fields.get("secretGenerator")?,
             generator_options: fields.get("generatorOptions")?,
+            openapi: fields.get("openapi")?,
             repeated: repeated(root),
         })
     }

@@ -11,7 +11,7 @@ use crate::error::{BuildError, Fault, Result};
 use crate::printing::print_fault;
 
 /// How many comparisons the trip of a small object through JSON costs.
-const STEPS_OF_TRIP: usize = 1_000;
+const STEPS_OF_TRIP: usize = 4_000;
 
 /// One operation.
 #[derive(Clone, Debug)]

@@ -3,7 +3,6 @@
 //! Source of the rules: `api/internal/builtins/Patch*.go` of kustomize 5.8.2.
 
 mod json;
-mod merge_keys;
 mod pointer;
 mod read;
 mod selector;
@@ -15,11 +14,12 @@ use smol_str::SmolStr;
 
 use crate::budget::Spent;
 use crate::error::{BuildError, Fault, Result};
+use crate::openapi::OpenApi;
 use crate::resource::{Resource, quote_ambiguous};
 use crate::set::ResourceSet;
 use json::Operation;
 pub(crate) use read::{read_entry, read_json6902, read_strategic, read_strategic_text};
-use selector::Matcher;
+pub(crate) use selector::Matcher;
 use strategic::Outcome;
 use target::find_target;
 
@@ -52,8 +52,13 @@ pub(crate) enum FoundBy {
 }
 
 impl Patch {
-    /// Applies the patch to the resources.
-    pub(crate) fn apply(&self, set: &mut ResourceSet) -> Result<()> {
+    /// Whether it is a strategic merge.
+    pub(crate) fn merges(&self) -> bool {
+        matches!(self, Self::Strategic { .. })
+    }
+
+    /// Applies the patch to the resources; strategic merges go by the schema.
+    pub(crate) fn apply(&self, set: &mut ResourceSet, api: &OpenApi) -> Result<()> {
         match self {
             Self::Nothing => Ok(()),
             Self::Json { operations, target, renames } => {
@@ -69,7 +74,7 @@ impl Patch {
                 set.list.reserve(list.len());
                 for mut resource in list {
                     let gone = target.matches(&resource)
-                        && apply_strategic(&mut resource, patch, *rename, &mut set.spent)?
+                        && apply_strategic(&mut resource, patch, *rename, api, &mut set.spent)?
                             == Outcome::Removed;
                     if !gone {
                         set.list.push(resource);
@@ -82,7 +87,7 @@ impl Patch {
                     set.spent.charge_steps(set.list.len(), patch.name_origin())?;
                     let index = find_target(set, patch)?;
                     let ResourceSet { list, spent, .. } = set;
-                    if apply_strategic(&mut list[index], patch, *rename, spent)? == Outcome::Removed {
+                    if apply_strategic(&mut list[index], patch, *rename, api, spent)? == Outcome::Removed {
                         list.remove(index);
                     }
                 }
@@ -136,6 +141,7 @@ fn apply_strategic(
     resource: &mut Resource,
     patch: &Resource,
     rename: Rename,
+    api: &OpenApi,
     spent: &mut Spent,
 ) -> Result<Outcome> {
     spent.charge(patch.size(), patch.origin())?;
@@ -146,12 +152,13 @@ fn apply_strategic(
     }
     let mut patch = patch.node().clone();
     let moves = patch.at(&["metadata", "namespace"]).is_some();
+    let kind = kind_of_patch(resource, &patch);
     withhold(&mut patch, rename);
     let links = resource.links.are_in(&patch).then(|| resource.links.clone());
     let forgets = takes_out_annotations(&patch);
     let outcome = resource.change(|node| {
         let before = own_fields(node);
-        let outcome = strategic::merge_object(node, &mut patch)?;
+        let outcome = strategic::merge_object(node, &mut patch, kind.as_ref(), api)?;
         put_back(node, before, moves);
         if let Some(links) = links {
             links.follow(node);
@@ -162,6 +169,13 @@ fn apply_strategic(
         resource.forget();
     }
     Ok(outcome)
+}
+
+/// What stands for the patch's own kind, in the version of the object, where a target selects objects of other kinds.
+fn kind_of_patch(resource: &Resource, patch: &Node) -> Option<Node> {
+    let kind = patch.entry("kind").filter(|kind| kind.value.text() != Some(&resource.id().gvk.kind))?;
+    let version = resource.node().entry("apiVersion")?;
+    Some(Node::mapping(vec![version.clone(), kind.clone()], patch.origin))
 }
 
 /// Whether a patch takes out the annotations as a whole, and with them the history that kustomize keeps there.

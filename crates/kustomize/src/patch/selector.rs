@@ -23,6 +23,8 @@ pub(crate) struct Matcher {
     namespace: Option<Pattern>,
     labels: Vec<Requirement>,
     annotations: Vec<Requirement>,
+    /// Whether one of these two is given, be it blank.
+    names_labels: bool,
     origin: Origin,
 }
 
@@ -37,6 +39,10 @@ impl Matcher {
             namespace: pattern(selector.namespace.as_ref(), files)?,
             labels: requirements(selector.label_selector.as_ref())?,
             annotations: requirements(selector.annotation_selector.as_ref())?,
+            names_labels: [&selector.label_selector, &selector.annotation_selector]
+                .into_iter()
+                .flatten()
+                .any(|text| !text.text.is_empty()),
             origin: selector.origin,
         })
     }
@@ -58,7 +64,38 @@ impl Matcher {
             && one(&self.group, &id.gvk.group)
             && one(&self.version, &id.gvk.version)
             && one(&self.kind, &id.gvk.kind)
-            && all_met(&self.labels, resource.node().at(&["metadata", "labels"]))
+            && self.matches_labels(resource)
+    }
+}
+
+/// How a `replacements` target asks, which takes each id of a resource alone.
+impl Matcher {
+    /// Whether the selector says anything of ids.
+    pub(crate) fn names_id(&self) -> bool {
+        [&self.group, &self.version, &self.kind, &self.name, &self.namespace].into_iter().any(Option::is_some)
+    }
+
+    /// Whether the selector says anything of labels or annotations.
+    pub(crate) fn names_labels(&self) -> bool {
+        self.names_labels
+    }
+
+    /// Whether one of the ids that the resource has, or had, fits. The namespace that it has now is taken as written.
+    pub(crate) fn matches_any_id(&self, resource: &Resource) -> bool {
+        let id = resource.id();
+        let now = (&id.gvk.kind, &id.name, &id.namespace);
+        let before = resource.previous.iter().map(|id| (&id.kind, &id.name, &id.namespace));
+        let one = |pattern: &Option<Pattern>, text: &str| pattern.as_ref().is_none_or(|p| p.is_match(text));
+        one(&self.group, &id.gvk.group)
+            && one(&self.version, &id.gvk.version)
+            && std::iter::once(now).chain(before).any(|(kind, name, namespace)| {
+                one(&self.kind, kind) && one(&self.name, name) && one(&self.namespace, namespace)
+            })
+    }
+
+    /// Whether the labels and the annotations of the resource fit.
+    pub(crate) fn matches_labels(&self, resource: &Resource) -> bool {
+        all_met(&self.labels, resource.node().at(&["metadata", "labels"]))
             && all_met(&self.annotations, resource.node().at(&["metadata", "annotations"]))
     }
 }

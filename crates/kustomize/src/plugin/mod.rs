@@ -7,6 +7,7 @@
 mod generator;
 mod iam_policy;
 mod transformer;
+mod value_add;
 
 use std::sync::Arc;
 

@@ -3,23 +3,26 @@
 
 use std::borrow::Cow;
 
-use overlint_source::{Node, Style};
+use overlint_source::{Node, Sources, Style};
 use smol_str::SmolStr;
 
 use super::generator::Metadata;
+use super::value_add::ValueAdd;
 use super::{TRANSFORMERS, configuration, refuse_unknown};
 use crate::error::{BuildError, Fault, Result};
 use crate::field_spec::FieldSpec;
 use crate::files::Files;
 use crate::hash;
 use crate::kustomization::{
-    At, Decode, FieldSpecConfig, Fields, Image, Pairs, Patch as PatchEntry, Replica, Text,
+    At, Decode, FieldSpecConfig, Fields, Image, Pairs, Patch as PatchEntry, ReplacementEntry, Replica, Text,
 };
+use crate::openapi::OpenApi;
 use crate::patch::{Patch, read_entry, read_json6902, read_strategic, read_strategic_text};
 use crate::resource::Resource;
 use crate::set::ResourceSet;
 use crate::transform::name_affixes::{self, Side};
 use crate::transform::namespace::{self, Subjects};
+use crate::transform::replacements::{self, Replacement};
 use crate::transform::{annotations, images, labels, replicas};
 
 /// A step with all that it needs to know.
@@ -32,12 +35,14 @@ pub(crate) enum Transformer<'a> {
     Labels { pairs: Cow<'a, Pairs>, specs: Cow<'a, [FieldSpec]> },
     Namespace { namespace: Cow<'a, Text>, specs: Cow<'a, [FieldSpec]>, options: namespace::Options },
     Patches(Cow<'a, [Patch]>),
+    Replacements(Cow<'a, [Replacement]>),
     Replicas { replica: Cow<'a, Replica>, specs: Cow<'a, [FieldSpec]> },
+    ValueAdd(ValueAdd),
 }
 
 impl Transformer<'_> {
-    /// Does it.
-    pub(crate) fn apply(&self, set: &mut ResourceSet) -> Result<()> {
+    /// Does it; strategic merges go by the schema, and what is embedded in texts is read again from the sources.
+    pub(crate) fn apply(&self, set: &mut ResourceSet, schema: &OpenApi, sources: &Sources) -> Result<()> {
         match self {
             Self::Annotations { pairs, specs } => annotations::apply(set, pairs, specs),
             Self::Affix { side, affix, specs } => name_affixes::apply(set, *side, affix, specs),
@@ -50,9 +55,20 @@ impl Transformer<'_> {
             Self::Namespace { namespace, specs, options } => {
                 namespace::apply(set, namespace, specs, *options)
             }
-            Self::Patches(patches) => patches.iter().try_for_each(|patch| patch.apply(set)),
+            Self::Patches(patches) => patches.iter().try_for_each(|patch| patch.apply(set, schema)),
+            Self::Replacements(all) => {
+                all.iter().try_for_each(|replacement| replacements::apply(set, replacement, sources))
+            }
             Self::Replicas { replica, specs } => replicas::apply(set, replica, specs),
+            Self::ValueAdd(value_add) => value_add.apply(set),
         }
+    }
+}
+
+impl Transformer<'_> {
+    /// Whether it merges strategically, by the schema.
+    pub(crate) fn merges(&self) -> bool {
+        matches!(self, Self::Patches(patches) if patches.iter().any(Patch::merges))
     }
 }
 
@@ -80,12 +96,9 @@ pub(crate) fn transformers_of(resource: &Resource, files: &Files<'_>) -> Result<
             both.extend(config.affix(Side::Suffix, "suffix")?);
             Ok(both)
         }
+        "ReplacementTransformer" => config.replacements(),
         "ReplicaCountTransformer" => config.replicas(),
-        kind => Err(BuildError::new(
-            Fault::Unsupported,
-            resource.origin(),
-            format!("`{kind}` is not supported yet"),
-        )),
+        _ => Ok(vec![Transformer::ValueAdd(ValueAdd::read(&node, files)?)]),
     }
 }
 
@@ -129,6 +142,11 @@ impl Configuration<'_> {
         let replica: Option<Replica> = self.fields(&["replica"])?.get("replica")?;
         let replica = replica.unwrap_or(Replica { name: None, count: None, origin: self.node.origin });
         Ok(vec![Transformer::Replicas { replica: Cow::Owned(replica), specs: self.specs()?.0 }])
+    }
+
+    fn replacements(&self) -> Steps {
+        let entries: Vec<ReplacementEntry> = self.fields(&["replacements"])?.get("replacements")?;
+        Ok(vec![Transformer::Replacements(Cow::Owned(replacements::load(&entries, self.files)?))])
     }
 
     fn affix(&self, side: Side, field: &'static str) -> Steps {

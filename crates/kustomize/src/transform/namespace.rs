@@ -55,6 +55,11 @@ pub(crate) fn apply(
     Ok(())
 }
 
+/// Writes a namespace on one resource, without field specifications and without a trace of the old one.
+pub(crate) fn set_on(resource: &mut Resource, namespace: &Text) -> Result<()> {
+    Mover { namespace, specs: &[], options: Options::default() }.move_resource(resource)
+}
+
 fn conflict(resource: &Resource, other: &Resource, namespace: &Text) -> BuildError {
     let message =
         format!("`namespace: {}` gives two objects the same id, `{}`", namespace.text, resource.id());

@@ -17,6 +17,7 @@ use crate::id::ResId;
 use crate::kustomization::Variable;
 use crate::resource::Resource;
 use crate::set::ResourceSet;
+use crate::transform::replacements::{look_up, node_at, split};
 use expand::expand;
 
 /// Adds the variables of a kustomization, and notes on each object which of them it holds the value of.
@@ -128,20 +129,21 @@ fn value_of(set: &ResourceSet, variable: &Variable) -> Result<Source> {
         })
 }
 
-/// The node down a path of keys between dots; elements of lists by their numbers, `a[0]` or `a.0`.
+/// The node down a path of keys between dots; elements of lists by their numbers, `a[0]` or `a.0`, or `a.[name=b]`.
 fn field<'n>(object: &'n Node, path: &str) -> Option<&'n Node> {
-    path.split('.').try_fold(object, |node, part| {
-        match part.strip_suffix(']').and_then(|part| part.rsplit_once('[')) {
-            Some((name, index)) if index.bytes().all(|byte| byte.is_ascii_digit()) && !index.is_empty() => {
-                let list = if name.is_empty() { Some(node) } else { node.get(name) };
-                list?.items().get(index.parse::<usize>().ok()?)
-            }
-            _ => match &node.value {
-                Value::Sequence(list) => list.items.get(part.parse::<usize>().ok()?),
-                _ => node.get(part),
-            },
-        }
-    })
+    let steps = split(path);
+    let steps = steps.iter().flat_map(|step| match index_of(step) {
+        Some((name, index)) => [name, index],
+        None => [step.as_str(), ""],
+    });
+    let place = look_up(object, steps).ok()??;
+    node_at(object, &place)
+}
+
+/// `a[0]` is the element 0 of `a`.
+fn index_of(step: &str) -> Option<(&str, &str)> {
+    let (name, index) = step.strip_suffix(']')?.rsplit_once('[')?;
+    (!index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())).then_some((name, index))
 }
 
 fn known(node: &Node) -> Known {

@@ -23,14 +23,27 @@ pub(crate) fn written(value: &Input) -> Vec<Input> {
         match step.made {
             Made::Written => found.push(Input { history: None, ..value.clone() }),
             Made::Generated | Made::Joined => {}
-            Made::Base64 | Made::Copied | Made::Reference => waiting.extend(step.inputs.first()),
+            // Of the base of a replacement nothing may be left.
+            Made::Replacement | Made::Base64 | Made::Copied | Made::Piece | Made::Reference => {
+                waiting.extend(step.inputs.first());
+            }
             Made::Alias | Made::Respelled => waiting.extend(&step.base),
-            Made::Prefix | Made::Suffix | Made::Hash | Made::Image | Made::Variable | Made::Replacement => {
+            Made::Prefix | Made::Suffix | Made::Hash | Made::Image | Made::Variable => {
                 waiting.extend(step.base.iter().chain(&step.inputs));
             }
         }
     }
     found
+}
+
+/// Whether a value follows from a part of a text only, so that not every change of the text shows.
+pub(crate) fn is_of_a_part(value: &Input) -> bool {
+    let of_input = |step: &History| step.inputs.iter().any(|input| input.steps().any(is_piece));
+    value.steps().any(|step| is_piece(step) || of_input(step))
+}
+
+fn is_piece(step: &History) -> bool {
+    step.made == Made::Piece
 }
 
 /// Whether a scalar says the truth of its origin: every step follows from its inputs, and every written text stands at
@@ -78,8 +91,15 @@ fn step_follows(text: &str, step: &History) -> bool {
         Made::Variable => is_expanded(text, base, step),
         Made::Respelled => same_meaning(text, base),
         Made::Alias => text == base && first.is_some_and(|alias| alias.starts_with('*')),
-        Made::Replacement | Made::Joined | Made::Generated => true,
+        Made::Piece => first.is_some_and(|whole| whole.contains(text)),
+        Made::Replacement => first.is_some_and(|part| replaces(text, part)),
+        Made::Joined | Made::Generated => true,
     }
+}
+
+/// Whether a text holds what was put into it, perhaps spelled as JSON or YAML spells it.
+fn replaces(text: &str, part: &str) -> bool {
+    part.split(|c: char| !c.is_alphanumeric()).all(|word| text.contains(word))
 }
 
 /// Whether each part of an image is from the base or from an input.

@@ -10,6 +10,9 @@ use crate::overlays::{Build, Scalar};
 /// How many of the texts that a value follows from are changed, one after the other.
 const CHANGED: usize = 2;
 
+/// How many characters of a text are changed, one after the other, where only a part of it counts.
+const MANY: usize = 40;
+
 /// What came of it.
 pub(crate) enum Verdict {
     /// It changed, or it is kustomize's own and follows from what its place asks for.
@@ -88,14 +91,17 @@ fn judge_text(build: &Build<'_>, scalar: &Scalar<'_>, value: &Input, text: &Inpu
     let Ok(located) = locate(build, text) else {
         return Verdict::Fails("a text is not where it should be".to_owned());
     };
-    let mut broken = 0;
-    for changed in changes(&located) {
+    let (mut broken, of_part) = (0, derive::is_of_a_part(value));
+    for changed in changes(&located, of_part) {
         let Some(again) = Build::of(build.overlay, Some((&located.path, &changed))) else {
             broken += 1;
             continue;
         };
         if differs(build, &again, scalar) {
             return Verdict::Passes(category(value));
+        }
+        if of_part {
+            continue;
         }
         let line = text.origin.line;
         return Verdict::Fails(format!(
@@ -118,7 +124,7 @@ fn category(value: &Input) -> &'static str {
         Some(Made::Base64) => "Base64",
         Some(Made::Replacement) => "replacement",
         Some(Made::Variable) => "variable",
-        Some(Made::Copied) => "copy",
+        Some(Made::Copied | Made::Piece) => "copy",
         Some(Made::Respelled) => "another spelling",
         Some(Made::Alias) => "alias",
         Some(Made::Joined | Made::Generated) => "kustomize's own text",
@@ -126,7 +132,7 @@ fn category(value: &Input) -> &'static str {
 }
 
 /// The file with another character in the text, in some ways; what is blank gets one.
-fn changes(located: &Located) -> Vec<String> {
+fn changes(located: &Located, everywhere: bool) -> Vec<String> {
     let Located { file, start, length, .. } = located;
     let text = &file[*start..start + length];
     if text.is_empty() {
@@ -134,7 +140,8 @@ fn changes(located: &Located) -> Vec<String> {
         return vec![format!("{}{word}{}", &file[..*start], &file[*start..])];
     }
     let letters = || text.char_indices().filter(|(_, c)| c.is_ascii_alphanumeric());
-    let mut places: Vec<(usize, char)> = letters().take(1).chain(letters().last()).collect();
+    let first = if everywhere { MANY } else { 1 };
+    let mut places: Vec<(usize, char)> = letters().take(first).chain(letters().last()).collect();
     if places.is_empty() {
         places = text.char_indices().take(1).collect();
     }

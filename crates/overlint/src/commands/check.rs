@@ -4,12 +4,14 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use overlint_kustomize::remote::Remotes;
 use overlint_report::{HumanOptions, JsonOptions};
 
 use crate::args::{self, FailOn};
 use crate::commands::{Opened, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output, is_colored};
+use crate::remote::Fetcher;
 
 /// Checks, reports, and says how it went.
 pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -17,9 +19,16 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
-    let report = with_threads(args.jobs, || opened.check(&args.reading).check())?
+    let fetcher = if args.fetching.allow_remote || opened.config.allows_remotes {
+        Some(Fetcher::new(args.fetching.cache_dir.as_deref())?)
+    } else {
+        None
+    };
+    let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
+    let check = crate::check::Check { remotes: remotes.as_ref(), ..opened.check(&args.reading) };
+    let report = with_threads(args.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
-    let Opened { repository, sources, config } = opened;
+    let Opened { repository, sources, config } = &opened;
     let look = Look {
         human: HumanOptions {
             color: is_colored(args.color),
@@ -33,7 +42,7 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
         },
     };
     for output in &mut outputs {
-        output.write(&report, &sources, &look, out)?;
+        output.write(&report, sources, &look, out)?;
     }
     let summary = &report.summary;
     let failed = match args.fail_on {

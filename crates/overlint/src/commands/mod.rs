@@ -74,7 +74,7 @@ impl Opened {
         })
     }
 
-    /// The check that was asked for.
+    /// The check that was asked for. It fetches nothing.
     fn check(&self, reading: &Reading) -> crate::check::Check<'_> {
         crate::check::Check {
             tree: &self.repository.tree,
@@ -83,6 +83,7 @@ impl Opened {
             root: &self.repository.root,
             paths: &self.repository.paths,
             load_restrictor: reading.load_restrictor.into(),
+            remotes: None,
         }
     }
 }

@@ -11,7 +11,8 @@ use std::io::{self, Write};
 use std::slice;
 
 use anyhow::Context as _;
-use overlint_kustomize::{BuildError, Builder, Built, Graph, Resource};
+use overlint_kustomize::remote::Remotes;
+use overlint_kustomize::{BuildError, Builder, Built, Graph, Outcome, Resource};
 use overlint_report::human::{Step, write_steps};
 use overlint_report::{HumanOptions, escape, json};
 use overlint_source::tree::path;
@@ -23,6 +24,7 @@ use crate::check::resource_id;
 use crate::commands::with_threads;
 use crate::exit::Exit;
 use crate::output::{is_colored, show_faults};
+use crate::remote::Fetcher;
 use crate::repository::Repository;
 use crate::why::{self, Account, Found, Link, Places, Relation, Row};
 
@@ -30,12 +32,7 @@ use crate::why::{self, Account, Found, Link, Places, Relation, Row};
 pub(crate) fn run(args: &args::Why, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let repository = Repository::open(slice::from_ref(&args.directory), args.root.as_deref())?;
     let sources = Sources::default();
-    let builder = Builder::new(&repository.tree, &sources).load_restrictor(args.load_restrictor.into());
-    let (graph, built) = with_threads(None, || {
-        let graph = builder.graph(&repository.paths);
-        let built = builder.build_each(&graph, &[0], |_, built| built).remove(0);
-        (graph, built)
-    })?;
+    let (graph, built) = build(args, &repository, &sources)?;
     let faults = match built {
         Ok(built) if built.faults.is_empty() => {
             let answerer = Answerer { args, repository: &repository, sources: &sources, graph: &graph };
@@ -47,6 +44,25 @@ pub(crate) fn run(args: &args::Why, out: &mut dyn Write, err: &mut dyn Write) ->
     let findings: Vec<_> = faults.iter().map(BuildError::to_finding).collect();
     show_faults(&findings, &sources, &repository.here, err);
     Ok(Exit::Findings)
+}
+
+fn build(
+    args: &args::Why,
+    repository: &Repository,
+    sources: &Sources,
+) -> anyhow::Result<(Graph, Outcome<Built>)> {
+    let builder = Builder::new(&repository.tree, sources).load_restrictor(args.load_restrictor.into());
+    let run = |builder: Builder<'_>| {
+        let graph = builder.graph(&repository.paths);
+        let built = builder.build_each(&graph, &[0], |_, built| built).remove(0);
+        (graph, built)
+    };
+    if !args.fetching.allow_remote {
+        return with_threads(None, || run(builder));
+    }
+    let fetcher = Fetcher::new(args.fetching.cache_dir.as_deref())?;
+    let remotes = Remotes::new(&repository.tree, &fetcher);
+    with_threads(None, || run(builder.remotes(&remotes)))
 }
 
 struct Answerer<'a> {

@@ -11,5 +11,6 @@ mod help;
 mod json;
 mod list;
 mod process;
+mod remote;
 mod support;
 mod why;

@@ -1,6 +1,7 @@
 //! Paths that a kustomization file should not name.
 
 use overlint::kustomize::Fault;
+use overlint::kustomize::remote::RepoSpec;
 
 use crate::support::{Repository, assert_safe, build, check, config_map, limited, memory};
 
@@ -59,10 +60,8 @@ const REMOTE: &[&str] = &[
     "ssh://git@example.com/a/b",
     "file:///etc",
     "git@example.com:a/b//c?ref=x",
-    "example.com/a/b.git//c",
     "https://example.com/a/b?ref=--upload-pack=touch%20x",
-    "ssh://-oProxyCommand=touch x/y",
-    "s3::https://s3.amazonaws.com/a",
+    "ssh://-oProxyCommand=touch x/y/z",
     "HTTPS://EXAMPLE.COM/x.yaml",
     "GitHub.com/a/b",
 ];
@@ -91,9 +90,22 @@ fn remote_entries_are_refused() {
         for field in ["resources", "components"] {
             let failure =
                 build(&[("kustomization.yaml", format!("{field}:\n- '{entry}'\n"))]).expect_err("refused");
-            assert!(matches!(failure.fault, Fault::Remote), "{entry}: {failure:?}");
+            // A component cannot be a single file, so that kustomize looks for a path.
+            let is_path = field == "components" && RepoSpec::parse(entry).is_none();
+            let wanted = if is_path { Fault::MissingFile } else { Fault::Remote };
+            assert_eq!(failure.fault, wanted, "{entry}: {failure:?}");
             assert_eq!(failure.line, 2);
         }
+    }
+}
+
+/// They look remote, and kustomize looks for a path of that name.
+#[test]
+fn what_kustomize_cannot_fetch_is_a_missing_path() {
+    for entry in ["example.com/a/b.git//c", "s3::https://s3.amazonaws.com/a", "s3://bucket/a"] {
+        let failure =
+            build(&[("kustomization.yaml", format!("resources:\n- '{entry}'\n"))]).expect_err("refused");
+        assert!(matches!(failure.fault, Fault::MissingFile), "{entry}: {failure:?}");
     }
 }
 

@@ -143,6 +143,7 @@ mod panicking {
                 root: "",
                 paths: &paths,
                 load_restrictor,
+                remotes: None,
             };
             check.check().expect("a report")
         });

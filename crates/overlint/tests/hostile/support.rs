@@ -106,6 +106,7 @@ pub(crate) fn check(tree: impl FileTree + 'static) -> (Report, Sources) {
             root: "",
             paths: &[String::new()],
             load_restrictor: LoadRestrictor::RootOnly,
+            remotes: None,
         };
         let report = check.check().expect("a report");
         (report, sources)

@@ -6,6 +6,7 @@
 
 mod analysis;
 mod document;
+pub(crate) mod faithful;
 mod order;
 mod scalar;
 pub(crate) mod style;

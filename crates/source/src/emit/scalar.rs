@@ -108,7 +108,7 @@ fn write_escape(writer: &mut Writer<'_>, c: char) {
     }
 }
 
-fn short_escape(c: char) -> Option<char> {
+pub(super) fn short_escape(c: char) -> Option<char> {
     let short = match c {
         '\0' => '0',
         '\u{7}' => 'a',
@@ -151,7 +151,7 @@ fn write_literal(writer: &mut Writer<'_>, text: &str, indent: usize) {
     }
 }
 
-fn chomping(text: &str) -> Option<char> {
+pub(super) fn chomping(text: &str) -> Option<char> {
     let mut backwards = text.chars().rev();
     match (backwards.next().is_some_and(is_break), backwards.next()) {
         (false, _) => Some('-'),

@@ -4,7 +4,7 @@ use crate::origin::Origin;
 use crate::read::Place;
 
 /// A place in the text, counted from 0: lines end with LF only, as in editors.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Spot {
     pub(super) line: u32,
     pub(super) column: u32,

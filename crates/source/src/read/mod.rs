@@ -10,6 +10,7 @@ mod cursor;
 mod encoding;
 mod error;
 mod event;
+mod faithful;
 mod limits;
 mod parse;
 mod scan;
@@ -20,6 +21,7 @@ use cursor::Cursor;
 use encoding::forbidden;
 pub use encoding::{DecodeError, decode};
 pub use error::ReadError;
+pub(crate) use faithful::read_faithful;
 pub use limits::Limits;
 
 /// How places in a text translate into origins.

@@ -1,13 +1,15 @@
-//! The only way to files: a directory, or memory.
+//! The only way to files: a directory, or memory, or one with others mounted into it.
 //!
 //! Paths are relative to the tree's root, with forward slashes and without `.` or `..`; the root is `""`.
 
 mod directory;
 mod memory;
+mod mounted;
 pub mod path;
 
 pub use directory::Directory;
 pub use memory::Memory;
+pub use mounted::Mounted;
 
 /// Whether a path is a file or a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,22 +6,21 @@
 use overlint_source::{Key, Node, Scalar, Value};
 use smol_str::SmolStr;
 
-use super::{
-    Child, DIRECTIVE, Directive, Outcome, Type, adopt as adopt_value, is_settled as is_settled_node,
-};
+use super::scalars;
+use super::{DIRECTIVE, Directive, Outcome, adopt as adopt_value, is_settled as is_settled_node};
 use super::{merge_node, parse_directive, settle as settle_node, take_directive};
-use crate::error::Result;
+use crate::error::{BuildError, Fault, Result};
+use crate::openapi::{MergedList, Scope};
 
-type Keys = &'static [&'static str];
 type Tuple = Vec<SmolStr>;
 
 /// Merges a patch's list into the list that is there.
-pub(super) fn merge(dest: &mut Node, patch: &mut Node, element: Type, keys: Keys) -> Result<Outcome> {
+pub(super) fn merge(dest: &mut Node, patch: &mut Node, merged: &MergedList<'_>) -> Result<Outcome> {
     match take_list_directive(patch)? {
         Some(Directive::Delete) => return Ok(Outcome::Removed),
         Some(Directive::Replace) => {
             let flow = dest.as_sequence().filter(|list| !list.items.is_empty()).map(|list| list.flow);
-            let mut new = with_itself(patch, element, keys)?;
+            let mut new = with_itself(patch, merged)?;
             if let Some(flow) = flow {
                 set_flow(&mut new, flow);
             }
@@ -38,26 +37,26 @@ pub(super) fn merge(dest: &mut Node, patch: &mut Node, element: Type, keys: Keys
         list.flow = patch_flow;
     }
     list.items = match patch_list {
-        Some(items) => combine(base, Patch::Items(items), element, keys)?,
+        Some(items) => combine(base, Patch::Items(items), merged)?,
         None => base,
     };
     Ok(Outcome::Kept)
 }
 
 /// The walk over a list of the base where the patch says nothing.
-pub(super) fn settle(node: &mut Node, element: Type, keys: Keys) -> Result<Outcome> {
+pub(super) fn settle(node: &mut Node, merged: &MergedList<'_>) -> Result<Outcome> {
     let Some(list) = node.as_sequence_mut() else { return Ok(Outcome::Kept) };
     let base = std::mem::take(&mut list.items);
-    list.items = combine(base, Patch::Nothing, element, keys)?;
+    list.items = combine(base, Patch::Nothing, merged)?;
     Ok(Outcome::Kept)
 }
 
 /// What a list of the patch adds where the base has none: it is merged with itself.
-pub(super) fn adopt(patch: &mut Node, element: Type, keys: Keys, nested: bool) -> Result<Option<Node>> {
+pub(super) fn adopt(patch: &mut Node, merged: &MergedList<'_>, nested: bool) -> Result<Option<Node>> {
     if nested && take_list_directive(patch)? == Some(Directive::Delete) {
         return Ok(None);
     }
-    let mut new = with_itself(patch, element, keys)?;
+    let mut new = with_itself(patch, merged)?;
     // A list that is added to a map which is there is made anew, in block style.
     if !nested && let Some(list) = new.as_sequence_mut() {
         list.flow &= list.items.is_empty();
@@ -66,32 +65,31 @@ pub(super) fn adopt(patch: &mut Node, element: Type, keys: Keys, nested: bool) -
 }
 
 /// Merges a list with itself. Base and patch are one there, so that a directive which was obeyed is gone from both.
-fn with_itself(patch: &Node, element: Type, keys: Keys) -> Result<Node> {
+fn with_itself(patch: &Node, merged: &MergedList<'_>) -> Result<Node> {
     let mut new = patch.clone();
     if let Some(list) = new.as_sequence_mut() {
         let items = std::mem::take(&mut list.items);
-        list.items = combine(items, Patch::Base, element, keys)?;
+        list.items = combine(items, Patch::Base, merged)?;
     }
     Ok(new)
 }
 
 /// Whether the walk would leave a list of the base as it is: its elements are told apart by all their keys.
-pub(super) fn is_settled(items: &[Node], element: Type, keys: Keys) -> bool {
+pub(super) fn is_settled(items: &[Node], merged: &MergedList<'_>) -> bool {
+    let keys = &merged.keys;
     if keys.is_empty() {
-        return items.iter().all(|item| item.as_scalar().is_some())
-            && (1..items.len()).all(|i| items[..i].iter().all(|other| other.text() != items[i].text()));
+        return scalars::is_settled(items);
     }
     let used: Vec<&str> =
         keys.iter().copied().filter(|key| items.iter().any(|item| !text_at(item, key).is_empty())).collect();
     let is_repeated = |i: usize| {
         items[..i].iter().any(|other| used.iter().all(|key| text_at(other, key) == text_at(&items[i], key)))
     };
-    let child = Some(Child::Map(element));
     (used.len() == keys.len() || items.is_empty())
         && items.iter().enumerate().all(|(i, item)| {
             used.iter().all(|key| !text_at(item, key).is_empty())
                 && !is_repeated(i)
-                && is_settled_node(item, child)
+                && is_settled_node(item, merged.element)
         })
 }
 
@@ -120,7 +118,7 @@ fn take_list_directive(patch: &mut Node) -> Result<Option<Directive>> {
 }
 
 /// What a list is merged with.
-enum Patch<'a> {
+pub(super) enum Patch<'a> {
     Nothing,
     Items(&'a mut Vec<Node>),
     /// The base itself.
@@ -128,42 +126,29 @@ enum Patch<'a> {
 }
 
 impl Patch<'_> {
-    fn items(&self) -> &[Node] {
+    pub(super) fn items(&self) -> &[Node] {
         if let Self::Items(items) = self { items } else { &[] }
     }
 }
 
-fn combine(base: Vec<Node>, patch: Patch<'_>, element: Type, keys: Keys) -> Result<Vec<Node>> {
+fn combine(base: Vec<Node>, patch: Patch<'_>, merged: &MergedList<'_>) -> Result<Vec<Node>> {
+    let keys = merged.keys.as_ref();
     if keys.is_empty() {
-        return Ok(union(base, patch));
+        return scalars::union(base, patch, merged.element);
     }
     let mut tuples = distinct_tuples(patch.items(), &base, keys);
     if keys.len() > 1 {
         unify(&mut tuples);
     }
     let used = used_keys(&tuples, keys);
-    let mut merge = Merge { base, patch, element, keys, used, result: Vec::new() };
+    let mut merge = Merge { base, patch, element: merged.element, keys, used, result: Vec::new() };
     for tuple in &tuples {
         merge.one(tuple)?;
     }
     if tuples.is_empty() {
         return Ok(merge.base);
     }
-    Ok(merge.finish())
-}
-
-/// A list of scalars: those of the patch, then those of the base, each once.
-fn union(base: Vec<Node>, patch: Patch<'_>) -> Vec<Node> {
-    let mut all: Vec<Node> = Vec::with_capacity(base.len());
-    let patch_items = if let Patch::Items(items) = patch { std::mem::take(items) } else { Vec::new() };
-    // What is no scalar, such as a directive, has no text to be told apart by, and goes.
-    for item in patch_items.into_iter().chain(base).filter(|item| item.as_scalar().is_some()) {
-        match all.iter_mut().find(|known| known.text() == item.text()) {
-            Some(known) => *known = item,
-            None => all.push(item),
-        }
-    }
-    all
+    merge.finish()
 }
 
 /// The text of a field, empty where it is absent or null.
@@ -171,7 +156,7 @@ fn text_at<'a>(item: &'a Node, key: &str) -> &'a str {
     item.get(key).filter(|value| !value.is_null()).and_then(Node::text).unwrap_or_default()
 }
 
-fn distinct_tuples(patch: &[Node], base: &[Node], keys: Keys) -> Vec<Tuple> {
+fn distinct_tuples(patch: &[Node], base: &[Node], keys: &[&str]) -> Vec<Tuple> {
     let mut tuples: Vec<Tuple> = Vec::with_capacity(patch.len() + base.len());
     for item in patch.iter().chain(base) {
         let tuple: Tuple = keys.iter().map(|key| text_at(item, key).into()).collect();
@@ -203,22 +188,22 @@ fn filled_in(a: &Tuple, b: &Tuple) -> Option<Tuple> {
 }
 
 /// Which keys count: those that some element gives, or all where none does.
-fn used_keys(tuples: &[Tuple], keys: Keys) -> Vec<usize> {
+fn used_keys(tuples: &[Tuple], keys: &[&str]) -> Vec<usize> {
     let used: Vec<usize> =
         (0..keys.len()).filter(|&k| tuples.iter().any(|tuple| !tuple[k].is_empty())).collect();
     if used.is_empty() { (0..keys.len()).collect() } else { used }
 }
 
-struct Merge<'a> {
+struct Merge<'a, 'p> {
     base: Vec<Node>,
-    patch: Patch<'a>,
-    element: Type,
-    keys: Keys,
+    patch: Patch<'p>,
+    element: Scope<'a>,
+    keys: &'a [&'a str],
     used: Vec<usize>,
     result: Vec<Node>,
 }
 
-impl Merge<'_> {
+impl Merge<'_, '_> {
     /// Merges the elements of one tuple, and puts what comes out into the result.
     fn one(&mut self, tuple: &Tuple) -> Result<()> {
         let merged = self.merge_elements(tuple)?;
@@ -229,11 +214,10 @@ impl Merge<'_> {
                 for (name, value) in names.iter().zip(&values) {
                     add_key(&mut node, name, value);
                 }
-                set(&mut self.result, &names, &values, Some(node));
+                set(&mut self.result, &names, &values, Some(node))
             }
             _ => set(&mut self.base, &names, &values, None),
         }
-        Ok(())
     }
 
     /// The base's element merged with the patch's; the base's is changed in place.
@@ -244,10 +228,10 @@ impl Merge<'_> {
         let fits = |item: &Node| element_fits(item, &wanted, &used);
         let at_base = self.base.iter().position(fits);
         let at_patch = self.patch.items().iter().position(fits);
-        let child = Some(Child::Map(self.element));
+        let scope = self.element;
         if let (Some(index), Patch::Base) = (at_base, &self.patch) {
             let item = &mut self.base[index];
-            let adopted = adopt_value(item, child, true)?;
+            let adopted = adopt_value(item, scope, true)?;
             if let Some(new) = &adopted {
                 item.clone_from(new);
             }
@@ -261,24 +245,27 @@ impl Merge<'_> {
             // The patch's element takes the base's place only until the base is put behind, which brings it back.
             (Some(_), Some(patch)) if is_replacement(patch) => {
                 take_directive(patch)?;
-                adopt_value(patch, child, true)
+                adopt_value(patch, scope, true)
             }
             (Some(base), Some(patch)) => {
                 let named = used.iter().map(|key| base.get(key).cloned()).collect::<Vec<_>>();
-                let outcome = merge_node(base, patch, child)?;
+                let outcome = merge_node(base, patch, scope)?;
                 keep_names(base, &used, named);
                 Ok((outcome == Outcome::Kept).then(|| base.clone()))
             }
-            (Some(base), None) => Ok((settle_node(base, child)? == Outcome::Kept).then(|| base.clone())),
-            (None, Some(patch)) => adopt_value(patch, child, false),
+            (Some(base), None) => Ok((settle_node(base, scope)? == Outcome::Kept).then(|| base.clone())),
+            (None, Some(patch)) => adopt_value(patch, scope, false),
             (None, None) => Ok(None),
         }
     }
 
     /// Puts what is left of the base behind the merged elements.
-    fn finish(mut self) -> Vec<Node> {
+    fn finish(mut self) -> Result<Vec<Node>> {
         let names: Vec<&str> = self.used.iter().map(|&k| self.keys[k]).collect();
         for item in std::mem::take(&mut self.base) {
+            if item.as_mapping().is_none() {
+                return Err(wrong_element(&item, "a map"));
+            }
             let mut values: Tuple = Vec::with_capacity(names.len());
             for name in &names {
                 match item.get(name) {
@@ -287,11 +274,11 @@ impl Merge<'_> {
                 }
             }
             if names.len() > 1 {
-                set(&mut self.result, &names, &values, None);
+                set(&mut self.result, &names, &values, None)?;
             }
-            set(&mut self.result, &names, &values, Some(item));
+            set(&mut self.result, &names, &values, Some(item))?;
         }
-        self.result
+        Ok(self.result)
     }
 }
 
@@ -309,13 +296,14 @@ fn keep_names(element: &mut Node, keys: &[&str], before: Vec<Option<Node>>) {
 }
 
 /// Whether an element is the first thing to look at for a tuple: each key that the tuple gives has that text. Where
-/// it gives none, an element fits that has all keys and an empty text under each.
+/// it gives none, an element fits that has all keys and an empty text under each, as lists and maps have to kustomize.
 fn element_fits(item: &Node, wanted: &[(&str, &str)], used: &[&str]) -> bool {
     if item.as_mapping().is_none() {
         return false;
     }
     if wanted.is_empty() {
-        return used.iter().all(|key| item.get(key).and_then(Node::text) == Some(""));
+        let is_empty = |field: &Node| field.text().unwrap_or_default().is_empty();
+        return used.iter().all(|key| item.get(key).is_some_and(is_empty));
     }
     wanted.iter().all(|(key, text)| item.get(key).and_then(Node::text) == Some(*text))
 }
@@ -324,7 +312,7 @@ fn is_replacement(patch: &Node) -> bool {
     patch.get(DIRECTIVE).and_then(Node::text) == Some("replace")
 }
 
-fn is_hollow(node: &Node) -> bool {
+pub(super) fn is_hollow(node: &Node) -> bool {
     node.is_null() || matches!(&node.value, Value::Mapping(map) if map.entries.is_empty())
 }
 
@@ -337,14 +325,18 @@ fn add_key(node: &mut Node, name: &str, value: &SmolStr) {
 }
 
 /// kustomize's `ElementSetter`: the elements with these values are replaced by `new`, or dropped.
-fn set(list: &mut Vec<Node>, names: &[&str], values: &[SmolStr], new: Option<Node>) {
+fn set(list: &mut Vec<Node>, names: &[&str], values: &[SmolStr], new: Option<Node>) -> Result<()> {
+    let spares_others = values.first().is_some_and(|value| !value.is_empty());
     let mut found = false;
     let mut kept = Vec::with_capacity(list.len() + 1);
     for item in list.drain(..) {
         if is_hollow(&item) {
             continue;
         }
-        if item.as_mapping().is_none() && new.as_ref().is_some_and(|node| node.as_mapping().is_some()) {
+        if item.as_mapping().is_none() {
+            if !spares_others {
+                return Err(wrong_element(&item, "a map"));
+            }
             kept.push(item);
         } else if !matches(&item, names, values) {
             if !values.is_empty() {
@@ -359,6 +351,13 @@ fn set(list: &mut Vec<Node>, names: &[&str], values: &[SmolStr], new: Option<Nod
         kept.extend(new);
     }
     *list = kept;
+    Ok(())
+}
+
+/// kustomize gives up on an element that is not what the schema's merge keys make of it.
+pub(super) fn wrong_element(item: &Node, wanted: &str) -> BuildError {
+    let message = format!("the schema merges this list by its keys, and an element is not {wanted}");
+    BuildError::new(Fault::Patch, item.origin, message)
 }
 
 /// Whether an element has each key, with the given value where one is given; keys beyond the values repeat the last

@@ -5,13 +5,13 @@
 //! What needs no such change keeps its place in the shared tree.
 
 mod list;
+mod scalars;
 
 use overlint_source::resolve::{Resolved, freeze, inherit_style, resolve, resolve_yaml11};
 use overlint_source::{Entry, Node, Removal, Scalar, Style, Tag, Value};
 
-use super::merge_keys::{Child, Type, type_of};
 use crate::error::{BuildError, Fault, Result};
-use crate::id::Gvk;
+use crate::openapi::{OpenApi, Scope};
 
 const DIRECTIVE: &str = "$patch";
 
@@ -24,15 +24,24 @@ pub(crate) enum Outcome {
     Removed,
 }
 
-/// Merges a patch into an object. The patch is left with its directives taken out, as kustomize leaves it.
-pub(crate) fn merge_object(object: &mut Node, patch: &mut Node) -> Result<Outcome> {
+/// Merges a patch into an object by a schema. The patch is left with its directives taken out, as kustomize leaves it.
+/// Where the schema does not know the object's kind, it is asked for `kind`.
+pub(crate) fn merge_object(
+    object: &mut Node,
+    patch: &mut Node,
+    kind: Option<&Node>,
+    api: &OpenApi,
+) -> Result<Outcome> {
     match take_directive(patch)? {
         Some(Directive::Delete) => Ok(Outcome::Removed),
         // kustomize replaces a copy of the object, which it then forgets.
         Some(Directive::Replace) => Ok(Outcome::Kept),
         Some(Directive::Merge) | None => {
-            let own = schema_of(object);
-            merge_fields(object, patch, own)?;
+            let mut scope = Scope::outside(api).or_of(object);
+            if let Some(kind) = kind {
+                scope = scope.or_of(kind);
+            }
+            merge_fields(object, patch, scope)?;
             Ok(Outcome::Kept)
         }
     }
@@ -66,20 +75,13 @@ fn take_directive(patch: &mut Node) -> Result<Option<Directive>> {
     Ok(Some(directive))
 }
 
-/// The schema of an object, or of an object embedded where no schema is in force.
-fn schema_of(node: &Node) -> Option<Type> {
-    let api_version = node.get("apiVersion")?.text()?;
-    let kind = node.get("kind")?.text()?;
-    type_of(&Gvk::new(api_version, kind))
-}
-
 /// Merges a patch's value into the value that is there; both are present.
-fn merge_node(dest: &mut Node, patch: &mut Node, child: Option<Child>) -> Result<Outcome> {
+fn merge_node(dest: &mut Node, patch: &mut Node, scope: Scope<'_>) -> Result<Outcome> {
     if patch.is_null() {
         return Ok(Outcome::Removed);
     }
     if dest.is_null() {
-        let Some(mut adopted) = adopt(patch, child, false)? else { return Ok(Outcome::Removed) };
+        let Some(mut adopted) = adopt(patch, scope, false)? else { return Ok(Outcome::Removed) };
         take_style(&mut adopted, dest);
         dest.replace_with(adopted);
         return Ok(Outcome::Kept);
@@ -93,10 +95,10 @@ fn merge_node(dest: &mut Node, patch: &mut Node, child: Option<Child>) -> Result
             dest.overwrite(written, patch.origin);
             Ok(Outcome::Kept)
         }
-        (Value::Mapping(_), Value::Mapping(_)) => merge_map(dest, patch, child),
+        (Value::Mapping(_), Value::Mapping(_)) => merge_map(dest, patch, scope),
         (Value::Sequence(_), Value::Sequence(_)) => {
-            if let Some(Child::List(element, keys)) = child {
-                return list::merge(dest, patch, element, keys);
+            if let Some(merged) = scope.merged_list()? {
+                return list::merge(dest, patch, &merged);
             }
             let mut new = patch.clone();
             take_style(&mut new, dest);
@@ -127,52 +129,44 @@ fn take_style(new: &mut Node, old: &Node) {
     }
 }
 
-fn merge_map(dest: &mut Node, patch: &mut Node, child: Option<Child>) -> Result<Outcome> {
+fn merge_map(dest: &mut Node, patch: &mut Node, scope: Scope<'_>) -> Result<Outcome> {
     match take_directive(patch)? {
         Some(Directive::Delete) => Ok(Outcome::Removed),
         Some(Directive::Replace) => {
-            let Some(mut new) = adopt(patch, child, true)? else { return Ok(Outcome::Removed) };
+            let Some(mut new) = adopt(patch, scope, true)? else { return Ok(Outcome::Removed) };
             take_style(&mut new, dest);
             dest.replace_with(new);
             Ok(Outcome::Kept)
         }
         Some(Directive::Merge) | None => {
-            let own = map_type(child).or_else(|| schema_of(dest)).or_else(|| schema_of(patch));
-            merge_fields(dest, patch, own)?;
+            merge_fields(dest, patch, scope.or_of(dest).or_of(patch))?;
             Ok(Outcome::Kept)
         }
     }
 }
 
-fn map_type(child: Option<Child>) -> Option<Type> {
-    match child {
-        Some(Child::Map(own)) => Some(own),
-        _ => None,
-    }
-}
-
-fn merge_fields(dest: &mut Node, patch: &mut Node, own: Option<Type>) -> Result<()> {
+fn merge_fields(dest: &mut Node, patch: &mut Node, scope: Scope<'_>) -> Result<()> {
     let Some(patch_map) = patch.as_mapping_mut() else { return Ok(()) };
     if dest.as_mapping().is_some_and(|map| map.entries.is_empty() && map.flow != patch_map.flow)
         && let Some(map) = dest.as_mapping_mut()
     {
         map.flow = patch_map.flow;
     }
-    settle_others(dest, &patch_map.entries, own)?;
+    settle_others(dest, &patch_map.entries, scope)?;
     for entry in &mut patch_map.entries {
-        merge_entry(dest, entry, own)?;
+        merge_entry(dest, entry, scope)?;
     }
     Ok(())
 }
 
-fn merge_entry(dest: &mut Node, entry: &mut Entry, own: Option<Type>) -> Result<()> {
+fn merge_entry(dest: &mut Node, entry: &mut Entry, scope: Scope<'_>) -> Result<()> {
     let name = entry.key.text();
-    let child = own.and_then(|own| own.field(name));
+    let scope = scope.field(name);
     if let Some(old) = dest.get_mut(name) {
-        if merge_node(old, &mut entry.value, child)? == Outcome::Removed {
+        if merge_node(old, &mut entry.value, scope)? == Outcome::Removed {
             remove(dest, entry);
         }
-    } else if let Some(new) = adopt(&mut entry.value, child, false)? {
+    } else if let Some(new) = adopt(&mut entry.value, scope, false)? {
         dest.insert(entry.key.clone(), new);
     }
     Ok(())
@@ -188,11 +182,10 @@ fn remove(dest: &mut Node, entry: &Entry) {
 }
 
 /// Goes over the fields that the patch does not mention.
-fn settle_others(dest: &mut Node, mentioned: &[Entry], own: Option<Type>) -> Result<()> {
+fn settle_others(dest: &mut Node, mentioned: &[Entry], scope: Scope<'_>) -> Result<()> {
     let is_mentioned = |name: &str| mentioned.iter().any(|entry| entry.key.text() == name);
     let unsettled = |entry: &Entry| {
-        !is_mentioned(entry.key.text())
-            && !is_settled(&entry.value, own.and_then(|own| own.field(entry.key.text())))
+        !is_mentioned(entry.key.text()) && !is_settled(&entry.value, scope.field(entry.key.text()))
     };
     if !dest.entries().iter().any(unsettled) {
         return Ok(());
@@ -201,8 +194,7 @@ fn settle_others(dest: &mut Node, mentioned: &[Entry], own: Option<Type>) -> Res
     let mut kept = Vec::with_capacity(map.entries.len());
     for mut entry in std::mem::take(&mut map.entries) {
         let outcome = if unsettled(&entry) {
-            let child = own.and_then(|own| own.field(entry.key.text()));
-            settle(&mut entry.value, child)?
+            settle(&mut entry.value, scope.field(entry.key.text()))?
         } else {
             Outcome::Kept
         };
@@ -215,18 +207,17 @@ fn settle_others(dest: &mut Node, mentioned: &[Entry], own: Option<Type>) -> Res
 }
 
 /// Whether the walk would leave a node of the base as it is where the patch says nothing.
-fn is_settled(node: &Node, child: Option<Child>) -> bool {
+fn is_settled(node: &Node, scope: Scope<'_>) -> bool {
     match &node.value {
         Value::Scalar(scalar) => !(scalar.text.is_empty() && node.is_null() || needs_quotes(scalar)),
         Value::Mapping(map) => {
-            let own = map_type(child).or_else(|| schema_of(node));
-            map.entries
-                .iter()
-                .all(|entry| is_settled(&entry.value, own.and_then(|own| own.field(entry.key.text()))))
+            let scope = scope.or_of(node);
+            map.entries.iter().all(|entry| is_settled(&entry.value, scope.field(entry.key.text())))
         }
-        Value::Sequence(sequence) => match child {
-            Some(Child::List(element, keys)) => list::is_settled(&sequence.items, element, keys),
-            _ => true,
+        Value::Sequence(sequence) => match scope.merged_list() {
+            Ok(Some(merged)) => list::is_settled(&sequence.items, &merged),
+            Ok(None) => true,
+            Err(_) => false,
         },
     }
 }
@@ -248,7 +239,7 @@ fn needs_quotes(scalar: &Scalar) -> bool {
 }
 
 /// The walk over a node of the base where the patch says nothing.
-fn settle(node: &mut Node, child: Option<Child>) -> Result<Outcome> {
+fn settle(node: &mut Node, scope: Scope<'_>) -> Result<Outcome> {
     match &mut node.value {
         Value::Scalar(scalar) => {
             put_quotes(scalar);
@@ -256,49 +247,52 @@ fn settle(node: &mut Node, child: Option<Child>) -> Result<Outcome> {
             Ok(if vanishes { Outcome::Removed } else { Outcome::Kept })
         }
         Value::Mapping(_) => {
-            let own = map_type(child).or_else(|| schema_of(node));
-            settle_others(node, &[], own)?;
+            let scope = scope.or_of(node);
+            settle_others(node, &[], scope)?;
             Ok(Outcome::Kept)
         }
-        Value::Sequence(_) => match child {
-            Some(Child::List(element, keys)) => list::settle(node, element, keys),
-            _ => Ok(Outcome::Kept),
+        Value::Sequence(_) => match scope.merged_list()? {
+            Some(merged) => list::settle(node, &merged),
+            None => Ok(Outcome::Kept),
         },
     }
 }
 
 /// What a value of the patch adds where the base has nothing: itself, less its nulls and directives. `nested` says
 /// that it stands in a map that is added as a whole; there, the directives of a list count too.
-fn adopt(patch: &mut Node, child: Option<Child>, nested: bool) -> Result<Option<Node>> {
+fn adopt(patch: &mut Node, scope: Scope<'_>, nested: bool) -> Result<Option<Node>> {
     if patch.is_null() {
         return Ok(None);
     }
-    match (&patch.value, child) {
-        (Value::Mapping(_), _) => adopt_map(patch, child, nested),
-        (Value::Sequence(_), Some(Child::List(element, keys))) => list::adopt(patch, element, keys, nested),
-        _ => {
-            let mut new = patch.clone();
-            if let Value::Scalar(scalar) = &mut new.value {
-                put_quotes(scalar);
+    match &patch.value {
+        Value::Mapping(_) => return adopt_map(patch, scope, nested),
+        Value::Sequence(_) => {
+            if let Some(merged) = scope.merged_list()? {
+                return list::adopt(patch, &merged, nested);
             }
-            Ok(Some(new))
         }
+        Value::Scalar(_) => {}
     }
+    let mut new = patch.clone();
+    if let Value::Scalar(scalar) = &mut new.value {
+        put_quotes(scalar);
+    }
+    Ok(Some(new))
 }
 
-fn adopt_map(patch: &mut Node, child: Option<Child>, nested: bool) -> Result<Option<Node>> {
+fn adopt_map(patch: &mut Node, scope: Scope<'_>, nested: bool) -> Result<Option<Node>> {
     match take_directive(patch) {
         Ok(Some(Directive::Delete)) => return Ok(None),
         Err(error) if nested => return Err(error),
         _ => {}
     }
-    let own = map_type(child).or_else(|| schema_of(patch));
+    let scope = scope.or_of(patch);
     let mut new = patch.clone();
     let Some(map) = new.as_mapping_mut() else { return Ok(Some(new)) };
     let mut kept = Vec::with_capacity(map.entries.len());
     for mut entry in std::mem::take(&mut map.entries) {
-        let child = own.and_then(|own| own.field(entry.key.text()));
-        if let Some(value) = adopt(&mut entry.value, child, true)? {
+        let scope = scope.field(entry.key.text());
+        if let Some(value) = adopt(&mut entry.value, scope, true)? {
             kept.push(Entry { key: entry.key, value });
         }
     }

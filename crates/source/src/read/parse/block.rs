@@ -10,7 +10,7 @@ impl Parser<'_> {
     pub(super) fn block_sequence(&mut self) -> Result<Event, ReadError> {
         match self.peek()? {
             Kind::BlockEntry => {
-                let behind = self.take()?.end();
+                let behind = self.take_entry()?;
                 self.state = State::BlockSequence;
                 if matches!(self.peek()?, Kind::BlockEntry | Kind::BlockEnd) {
                     return Ok(Self::missing(behind));
@@ -31,7 +31,7 @@ impl Parser<'_> {
             let spot = self.spot()?;
             return Ok(self.close(spot));
         }
-        let behind = self.take()?.end();
+        let behind = self.take_entry()?;
         self.state = State::IndentlessSequence;
         if matches!(self.peek()?, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd) {
             return Ok(Self::missing(behind));
@@ -44,6 +44,7 @@ impl Parser<'_> {
         match self.peek()? {
             Kind::Key => self.block_entry(State::BlockValue),
             Kind::BlockEnd => {
+                self.give_remarks();
                 let spot = self.take()?.spot;
                 Ok(self.close(spot))
             }

@@ -22,7 +22,10 @@ impl Parser<'_> {
             Kind::VersionDirective { .. } | Kind::TagDirective { .. } | Kind::DocumentStart => {
                 self.explicit_start()?;
             }
-            _ if first => self.state = State::BlockNode,
+            _ if first => {
+                self.give_document_head();
+                self.state = State::BlockNode;
+            }
             _ => return Err(self.no_document_start()?),
         }
         self.add_default_handles();
@@ -111,6 +114,7 @@ impl Parser<'_> {
         if self.peek()? == Kind::DocumentEnd {
             self.take()?;
         }
+        self.give_document_foot();
         self.handles.clear();
         self.state = State::Document;
         Ok(Event::DocumentEnd)

@@ -13,6 +13,7 @@ impl Parser<'_> {
         }
         match self.peek()? {
             Kind::FlowSequenceEnd => {
+                self.give_remarks();
                 let spot = self.take()?.spot;
                 Ok(self.close(spot))
             }
@@ -56,6 +57,7 @@ impl Parser<'_> {
         }
         match self.peek()? {
             Kind::FlowMappingEnd => {
+                self.give_remarks();
                 let spot = self.take()?.spot;
                 Ok(self.close(spot))
             }

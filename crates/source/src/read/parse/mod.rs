@@ -9,11 +9,14 @@ use crate::read::event::{Event, Extent, Role};
 use crate::read::scan::Scanner;
 use crate::read::token::{Kind, Token};
 use crate::read::{Comment, Place, ReadError};
+use remark::Gathered;
+pub(super) use remark::Given;
 
 mod block;
 mod document;
 mod flow;
 mod node;
+mod remark;
 
 /// What the parser expects next.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +52,8 @@ pub(super) struct Parser<'t> {
     starts: Vec<Spot>,
     /// The handles of `%TAG` directives, with their prefixes.
     handles: Vec<(SmolStr, SmolStr)>,
+    /// The comments, where they are asked for.
+    gathered: Option<Box<Gathered>>,
     /// How many tokens must be there at the end of a document.
     look_ahead: usize,
 }
@@ -61,6 +66,7 @@ impl<'t> Parser<'t> {
             states: Vec::new(),
             starts: Vec::new(),
             handles: Vec::new(),
+            gathered: None,
             look_ahead,
         }
     }
@@ -105,6 +111,9 @@ impl<'t> Parser<'t> {
     }
 
     fn peek(&mut self) -> Result<Kind, ReadError> {
+        if self.gathered.is_some() {
+            self.gather()?;
+        }
         Ok(self.scanner.peek()?.kind)
     }
 

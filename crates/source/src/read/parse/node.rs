@@ -30,6 +30,7 @@ struct Properties {
 impl Parser<'_> {
     pub(super) fn node(&mut self, context: Context) -> Result<Event, ReadError> {
         if self.peek()? == Kind::Alias {
+            self.give_remarks();
             let token = self.take()?;
             self.leave();
             return Ok(Event::Alias { at: extent(&token), name: token.text });
@@ -90,6 +91,8 @@ impl Parser<'_> {
     }
 
     fn scalar(&mut self, style: Style, properties: Properties) -> Result<Event, ReadError> {
+        self.give_remarks();
+        self.give_tag(properties.tag.as_ref());
         let token = self.take()?;
         self.leave();
         let at = extent(&token);
@@ -104,6 +107,8 @@ impl Parser<'_> {
         properties: Properties,
         flow: bool,
     ) -> Result<Event, ReadError> {
+        self.give_start_remarks(state);
+        self.give_tag(properties.tag.as_ref());
         let at = extent(self.scanner.peek()?);
         if !matches!(state, State::IndentlessSequence) {
             self.take()?;
@@ -116,6 +121,7 @@ impl Parser<'_> {
     /// An anchor or a tag alone makes an empty scalar.
     fn no_content(&mut self, properties: Properties) -> Result<Event, ReadError> {
         if let Some(at) = properties.first {
+            self.give_tag(properties.tag.as_ref());
             self.leave();
             return Ok(scalar_event(SmolStr::default(), Style::Plain, properties, at));
         }

@@ -63,7 +63,8 @@ impl Scanner<'_> {
     fn end_header(&mut self, spot: Spot) -> Result<(), ReadError> {
         self.cursor.skip_blanks();
         if self.cursor.byte(0) == b'#' {
-            self.skip_comment();
+            self.note_commented(spot);
+            self.take_line_remark();
         }
         if !self.cursor.is_breakz() {
             let length = self.cursor.spot().column - spot.column;

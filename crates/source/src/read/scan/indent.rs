@@ -2,6 +2,7 @@
 
 use crate::read::cursor::Spot;
 use crate::read::scan::Scanner;
+use crate::read::scan::remark::before;
 use crate::read::token::{Kind, Token};
 
 impl Scanner<'_> {
@@ -20,13 +21,16 @@ impl Scanner<'_> {
         }
     }
 
-    /// Ends the block collections that lie right of the column; all of them for `None`.
-    pub(super) fn unroll(&mut self, column: Option<u32>) {
+    /// Ends the block collections that lie right of the column; all of them for `None`. The last token was followed by
+    /// what was scanned from `scan` on.
+    pub(super) fn unroll(&mut self, column: Option<u32>, scan: Spot) {
         if self.in_flow() {
             return;
         }
+        let mut end = self.remarks.is_some().then(|| before(scan));
         while self.indent > column {
-            self.queue.push_back(Token::new(Kind::BlockEnd, self.cursor.spot(), 0));
+            end = end.map(|end| self.end_before_remarks(end));
+            self.queue.push_back(Token::new(Kind::BlockEnd, end.unwrap_or(self.cursor.spot()), 0));
             self.indent = self.indents.pop().flatten();
         }
     }

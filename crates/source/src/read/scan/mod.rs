@@ -7,6 +7,7 @@ use crate::origin::Origin;
 use crate::read::cursor::{Cursor, Spot};
 use crate::read::token::{Kind, Token};
 use crate::read::{Comment, Place, ReadError};
+pub(super) use remark::{RemarkKind, Remarks};
 
 mod block;
 mod directive;
@@ -16,6 +17,7 @@ mod key;
 mod name;
 mod plain;
 mod quoted;
+mod remark;
 mod space;
 
 /// The tokens of a text, found as they are asked for.
@@ -23,6 +25,8 @@ pub(super) struct Scanner<'t> {
     pub(super) cursor: Cursor<'t>,
     /// The comments to keep, in order.
     pub(super) comments: Vec<Comment>,
+    /// Every comment, where they are asked for.
+    pub(super) remarks: Option<Box<Remarks>>,
     queue: VecDeque<Token>,
     /// How many tokens were taken off the queue.
     taken: usize,
@@ -45,6 +49,7 @@ impl<'t> Scanner<'t> {
         Self {
             cursor: Cursor::new(text, place),
             comments: Vec::new(),
+            remarks: None,
             queue: VecDeque::new(),
             taken: 0,
             indent: None,
@@ -85,12 +90,14 @@ impl<'t> Scanner<'t> {
     }
 
     fn fetch(&mut self) -> Result<(), ReadError> {
+        let scan = self.cursor.spot();
         self.skip_to_token();
-        self.unroll(Some(self.cursor.column));
+        self.unroll(Some(self.cursor.column), scan);
         self.ended_line = false;
         if self.fetch_between_documents()? {
             return Ok(());
         }
+        self.note_commented_token();
         self.fetch_content()?;
         self.skip_line_comment();
         Ok(())
@@ -118,7 +125,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn leave_blocks(&mut self) -> Result<(), ReadError> {
-        self.unroll(None);
+        self.unroll(None, self.cursor.spot());
         self.forget_key()?;
         self.key_allowed = false;
         Ok(())

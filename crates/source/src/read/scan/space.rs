@@ -10,10 +10,12 @@ const REACH: usize = 512;
 impl Scanner<'_> {
     /// Goes to the start of the next token.
     pub(super) fn skip_to_token(&mut self) {
+        let scan = self.cursor.spot();
         loop {
             self.skip_indentation();
+            self.turn_line_remark();
             if self.cursor.byte(0) == b'#' {
-                self.skip_comments();
+                if self.remarks.is_some() { self.take_remarks(scan) } else { self.skip_comments() }
             }
             if self.cursor.take_break().is_none() {
                 return;
@@ -61,7 +63,7 @@ impl Scanner<'_> {
         let end = self.cursor.find(start, |byte| !matches!(byte, b' ' | b'\t'));
         if end < start + REACH && self.cursor.byte_at(end) == b'#' {
             self.cursor.go_to(end);
-            self.skip_comment();
+            self.take_line_remark();
         }
     }
 

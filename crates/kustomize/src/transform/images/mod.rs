@@ -3,15 +3,16 @@
 //! Source of the rules: `api/filters/imagetag` and `api/internal/image` of kustomize 5.8.2. Two passes run, so that a
 //! `tagSuffix` is put on twice where both reach; the name of an entry goes into a regular expression as it is.
 
+mod name;
+
 use overlint_source::{Input, Made, Node, Origin, Scalar, Value};
-use regex::Regex;
 
 use crate::error::{BuildError, Fault, Result};
 use crate::field_spec::{FieldSpec, Leaf, visit, visit_mut};
-use crate::go_regex;
 use crate::kustomization::{Image, Text};
 use crate::resource::set_made;
 use crate::set::ResourceSet;
+use name::Name;
 
 /// Applies an entry of `images` to every resource but CustomResourceDefinitions.
 pub(crate) fn apply(set: &mut ResourceSet, image: &Image, specs: &[FieldSpec]) -> Result<()> {
@@ -55,23 +56,20 @@ fn needs_visit(node: &Node, spec: &FieldSpec, update: &Update<'_>) -> bool {
 
 struct Update<'a> {
     image: &'a Image,
-    pattern: Option<Regex>,
+    name: Name<'a>,
     origin: Origin,
 }
 
 impl<'a> Update<'a> {
     fn new(image: &'a Image) -> Self {
-        let name = image.name.as_ref().map_or("", Text::as_str);
-        let tag = r"(:[a-zA-Z0-9_.{}-]*)?";
-        let digest = r"(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?";
+        let name = Name::new(image.name.as_ref().map_or("", Text::as_str));
         let written = [&image.new_tag, &image.digest, &image.new_name, &image.tag_suffix, &image.name];
         let origin = written.into_iter().flatten().next().map_or(Origin::NOWHERE, |text| text.origin);
-        Self { image, pattern: go_regex::compile(&format!("^{name}{tag}{digest}$")).ok(), origin }
+        Self { image, name, origin }
     }
 
     fn matches(&self, text: &str) -> bool {
-        // Every image of a build is looked at: a literal first letter spares most runs of the expression.
-        self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+        self.name.matches(text)
     }
 
     fn wants_anywhere(&self, node: &Node) -> bool {
@@ -142,7 +140,9 @@ impl<'a> Update<'a> {
     fn set(&self, field: &mut Node) {
         let Some(text) = field.text().filter(|text| self.matches(text)) else { return };
         let new = self.new_value(text);
-        set_made(field, Scalar::plain(new), self.origin, Made::Image, || self.inputs());
+        let inputs = self.inputs();
+        let origin = if inputs.is_empty() { field.origin } else { self.origin };
+        set_made(field, Scalar::plain(new), origin, Made::Image, || inputs);
     }
 
     /// What an entry gives for a part of the image.

@@ -40,6 +40,8 @@ pub(crate) enum Type {
     WebhookConfiguration,
     CsiNode,
     CsiNodeSpec,
+    /// A kustomization among the objects, which has a schema of its own.
+    Kustomization,
     Metadata,
     /// Nothing below is merged.
     Leaf,
@@ -80,14 +82,14 @@ impl Type {
             (Self::PodStatus, "podIPs") => List(Self::Leaf, &["ip"]),
             (Self::Service, "spec") => Map(Self::ServiceSpec),
             (Self::ServiceSpec, "ports") => List(Self::Leaf, &["port", "protocol"]),
-            (Self::ServiceAccount, "secrets") | (Self::WebhookConfiguration, "webhooks") => {
-                List(Self::Leaf, &["name"])
-            }
+            (Self::Kustomization, "configMapGenerator" | "secretGenerator")
+            | (Self::ServiceAccount, "secrets")
+            | (Self::WebhookConfiguration, "webhooks")
+            | (Self::CsiNodeSpec, "drivers") => List(Self::Leaf, &["name"]),
             (Self::Node, "spec") => Map(Self::NodeSpec),
             (Self::Node, "status") => Map(Self::NodeStatus),
             (Self::NodeStatus, "addresses") => List(Self::Leaf, &["type"]),
             (Self::CsiNode, "spec") => Map(Self::CsiNodeSpec),
-            (Self::CsiNodeSpec, "drivers") => List(Self::Leaf, &["name"]),
             (own, "metadata") if own.has_metadata() => Map(Self::Metadata),
             _ => return None,
         };
@@ -106,6 +108,7 @@ impl Type {
                 | Self::NodeStatus
                 | Self::Status
                 | Self::CsiNodeSpec
+                | Self::Kustomization
                 | Self::Metadata
                 | Self::Volume
                 | Self::Leaf
@@ -139,6 +142,9 @@ const V1BETA1: &[&str] = &["v1beta1"];
 const BOTH: &[&str] = &["v1", "v1beta1"];
 
 type Row = (&'static str, &'static [&'static str], &'static [&'static str], Type);
+
+/// The group of which kustomize has a schema besides, whatever other schema is in force.
+pub(super) const KUSTOMIZE: &str = "kustomize.config.k8s.io";
 
 /// The kinds that the schema has, by group and versions.
 const KINDS: &[Row] = &[
@@ -203,6 +209,7 @@ const KINDS: &[Row] = &[
     ("node.k8s.io", BOTH, &["RuntimeClass"], Type::Object),
     ("policy", BOTH, &["PodDisruptionBudget"], Type::Conditioned),
     ("policy", V1BETA1, &["Eviction", "PodSecurityPolicy"], Type::Object),
+    (KUSTOMIZE, V1BETA1, &["Kustomization"], Type::Kustomization),
     (
         "rbac.authorization.k8s.io",
         BOTH,
@@ -221,6 +228,51 @@ pub(crate) fn type_of(gvk: &Gvk) -> Option<Type> {
         *group == gvk.group && versions.contains(&gvk.version.as_str()) && kinds.contains(&gvk.kind.as_str())
     });
     row.map(|(.., kind)| *kind)
+}
+
+/// The definitions of the schema that are no kinds, by what stands behind `io.k8s.`.
+const PARTS: &[(&str, Type)] = &[
+    ("api.apps.v1.DaemonSetSpec", Type::WorkloadSpec),
+    ("api.apps.v1.DeploymentSpec", Type::WorkloadSpec),
+    ("api.apps.v1.ReplicaSetSpec", Type::WorkloadSpec),
+    ("api.apps.v1.StatefulSetSpec", Type::WorkloadSpec),
+    ("api.batch.v1.CronJobSpec", Type::CronJobSpec),
+    ("api.batch.v1.JobSpec", Type::WorkloadSpec),
+    ("api.batch.v1.JobTemplateSpec", Type::JobTemplate),
+    ("api.batch.v1beta1.CronJobSpec", Type::CronJobSpec),
+    ("api.batch.v1beta1.JobTemplateSpec", Type::JobTemplate),
+    ("api.core.v1.Container", Type::Container),
+    ("api.core.v1.EphemeralContainer", Type::EphemeralContainer),
+    ("api.core.v1.EphemeralVolumeSource", Type::EphemeralVolume),
+    ("api.core.v1.NodeSpec", Type::NodeSpec),
+    ("api.core.v1.NodeStatus", Type::NodeStatus),
+    ("api.core.v1.PersistentVolumeClaimTemplate", Type::ClaimTemplate),
+    ("api.core.v1.PodSpec", Type::PodSpec),
+    ("api.core.v1.PodStatus", Type::PodStatus),
+    ("api.core.v1.PodTemplateSpec", Type::PodTemplate),
+    ("api.core.v1.ReplicationControllerSpec", Type::WorkloadSpec),
+    ("api.core.v1.ServiceSpec", Type::ServiceSpec),
+    ("api.core.v1.Volume", Type::Volume),
+    ("api.storage.v1.CSINodeSpec", Type::CsiNodeSpec),
+    ("api.storage.v1beta1.CSINodeSpec", Type::CsiNodeSpec),
+    ("apimachinery.pkg.apis.meta.v1.ObjectMeta", Type::Metadata),
+];
+
+/// The type behind the name of a definition, if it leads to merged lists.
+pub(super) fn named(name: &str) -> Option<Type> {
+    let name = name.strip_prefix("io.k8s.")?;
+    let part = PARTS.iter().find(|(part, _)| *part == name);
+    part.map(|(_, own)| *own).or_else(|| kind_named(name))
+}
+
+fn kind_named(name: &str) -> Option<Type> {
+    let mut parts = name.strip_prefix("api.")?.splitn(3, '.');
+    let (group, version, kind) = (parts.next()?, parts.next()?, parts.next()?);
+    let row = KINDS.iter().find(|(of, versions, kinds, _)| {
+        let short = if of.is_empty() { "core" } else { of.split('.').next().unwrap_or_default() };
+        short == group && versions.contains(&version) && kinds.contains(&kind)
+    });
+    row.map(|(.., own)| *own)
 }
 
 #[cfg(test)]
