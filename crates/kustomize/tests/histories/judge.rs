@@ -77,6 +77,7 @@ fn own_text(build: &Build<'_>, scalar: &Scalar<'_>, value: &Input) -> Verdict {
             let named = named.trim_start_matches("path: ").trim_start_matches("configuredIn: ");
             holder.ends_with(named)
         }
+        (pointer, text) if pointer.starts_with("/spec/") && asks(&format!("={text}]")) => true,
         (_, "null") => asks("replace") || asks("add") || asks("copy"),
         _ => value.history.as_deref().is_some_and(|step| step.made == Made::Joined),
     };
