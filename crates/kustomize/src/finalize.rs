@@ -12,7 +12,7 @@ use crate::field_spec::FieldSpec;
 use crate::graph::Graph;
 use crate::kustomization::{Pair, Pairs, Text};
 use crate::order::Order;
-use crate::printing::{Kept, print_fault, tidy_annotations};
+use crate::printing::{Kept, join_annotations, print_fault, tidy_annotations};
 use crate::resource::Resource;
 use crate::set::ResourceSet;
 use crate::transform::labels::write_pairs;
@@ -58,7 +58,7 @@ impl Finish {
 /// Adds hashes, lets references follow, replaces variables, drops local resources, sorts, and brings every tree into
 /// the state in which it is printed. What kustomize could not print comes out beside the resources.
 pub(crate) fn finalize(mut set: ResourceSet, finish: &Finish) -> Result<Built> {
-    hash::apply(&mut set);
+    hash::apply(&mut set)?;
     name_reference::update(&mut set)?;
     variables::substitute(&mut set)?;
     set.list.retain(|resource| !is_local(resource));
@@ -70,6 +70,7 @@ pub(crate) fn finalize(mut set: ResourceSet, finish: &Finish) -> Result<Built> {
     let mut faults = Vec::new();
     for resource in &mut set.list {
         resource.change_content(|node| {
+            set.notes.extend(join_annotations(node));
             tidy_annotations(node, finish.kept);
             faults.extend(overlint_source::finish::finish(node).iter().take(MAX_FAULTS).map(print_fault));
         });

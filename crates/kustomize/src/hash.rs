@@ -9,17 +9,29 @@ use sha2::{Digest, Sha256};
 
 use smol_str::format_smolstr;
 
+use crate::error::{BuildError, Fault, Result};
 use crate::resource::{Resource, set_made};
 use crate::set::ResourceSet;
 
 /// Puts the hash of its content behind the name of everything that asks for it.
-pub(crate) fn apply(set: &mut ResourceSet) {
+pub(crate) fn apply(set: &mut ResourceSet) -> Result<()> {
     for resource in set.list.iter_mut().filter(|resource| resource.needs_hash) {
+        if !matches!(resource.id().gvk.kind.as_str(), "ConfigMap" | "Secret") {
+            return Err(unsupported(resource));
+        }
         let hash = content_hash(resource);
         let inputs = hashed(resource.node());
         resource.store_previous_id();
         resource.change(|node| append(node, &hash, inputs));
     }
+    Ok(())
+}
+
+/// Of any other kind kustomize hashes its own tree in memory, down to the columns in which the values stood.
+fn unsupported(resource: &Resource) -> BuildError {
+    let message = format!("the hash of a generated `{}` is not supported", resource.id().gvk.kind);
+    BuildError::new(Fault::Unsupported, resource.name_origin(), message)
+        .help("say `disableNameSuffixHash: true` in the generator's options, or leave the object its kind")
 }
 
 /// Puts the hash behind the name, which keeps its place.

@@ -7,7 +7,7 @@ use std::fmt;
 use smol_str::{SmolStr, format_smolstr};
 
 /// Group, version and kind; an empty part is absent, or any where it selects.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Gvk {
     /// The API group; the core group is empty.
     pub group: SmolStr,

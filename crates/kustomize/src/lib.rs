@@ -21,6 +21,7 @@ mod generate;
 mod go_regex;
 mod graph;
 mod hash;
+mod history;
 pub mod id;
 mod inclusion;
 pub mod kustomization;

@@ -17,12 +17,14 @@ pub(crate) struct Links(Vec<Link>);
 struct Link {
     key: SmolStr,
     first: Origin,
+    /// The annotations have been written anew, and are apart.
+    without_annotations: bool,
 }
 
 impl Links {
     /// Remembers that the fields of this key that were first written at this place are one.
     pub(crate) fn add(&mut self, key: &SmolStr, first: Origin) {
-        self.0.push(Link { key: key.clone(), first });
+        self.0.push(Link { key: key.clone(), first, without_annotations: false });
     }
 
     /// Whether some fields of this key are one.
@@ -49,16 +51,32 @@ impl Links {
         self.0.clear();
     }
 
+    /// Forgets that annotations are the same as other fields: kustomize has written them anew.
+    pub(crate) fn leave_annotations(&mut self) {
+        self.0.iter_mut().for_each(|link| link.without_annotations = true);
+    }
+
     /// Lets all fields that are one follow the one that was written last.
     pub(crate) fn follow(&self, object: &mut Node) {
         for link in &self.0 {
-            let mut members = Members::default();
-            members.collect(object, link);
-            let Some(last) = members.changed() else { continue };
-            for path in members.paths {
-                if let Some(field) = path.iter().try_fold(&mut *object, |node, index| child(node, *index)) {
-                    *field = last.clone();
-                }
+            let metadata = object.get_mut("metadata").filter(|_| link.without_annotations);
+            let annotations = metadata.and_then(|metadata| metadata.remove("annotations"));
+            link.follow(object);
+            if let (Some(Entry { key, value }), Some(metadata)) = (annotations, object.get_mut("metadata")) {
+                metadata.insert(key, value);
+            }
+        }
+    }
+}
+
+impl Link {
+    fn follow(&self, object: &mut Node) {
+        let mut members = Members::default();
+        members.collect(object, self);
+        let Some(last) = members.changed() else { return };
+        for path in members.paths {
+            if let Some(field) = path.iter().try_fold(&mut *object, |node, index| child(node, *index)) {
+                *field = last.clone();
             }
         }
     }

@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use overlint_source::{Input, Made, Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
-use crate::config::Config;
+use crate::config::{Config, References};
 use crate::error::{BuildError, Fault, Result};
-use crate::field_spec::{FieldSpec, Leaf, visit, visit_mut};
+use crate::field_spec::{FieldSpec, Found, Leaf, visit_mut};
 use crate::id::Gvk;
 use crate::resource::{Resource, set_field, set_made};
 use crate::set::ResourceSet;
@@ -40,30 +40,49 @@ fn update_referrer(
     renamed: &HashSet<SmolStr>,
     config: &Config,
 ) -> Result<()> {
-    let original = set.list[index].original_id().gvk;
+    let references = config.references_of(&set.list[index].original_id().gvk);
+    if references.all.is_empty() {
+        return Ok(());
+    }
     let namespaces = subject_namespaces(&set.list[index])?;
-    for (target, spec) in config.references_of(&original) {
-        let candidates = candidate_texts(set, index, &spec.path, renamed);
-        if candidates > 0 {
-            let (steps, origin) = (candidates.saturating_mul(set.list.len()), set.list[index].origin());
-            set.spent.charge_steps(steps, origin)?;
+    let mut candidates = candidates(set, index, &references, renamed);
+    for (number, (target, spec)) in references.all.iter().enumerate() {
+        if candidates[number] > 0 {
+            let steps = candidates[number].saturating_mul(set.list.len());
+            set.spent.charge_steps(steps, set.list[index].origin())?;
             update_field(set, index, target, spec, &namespaces)?;
+            candidates = self::candidates(set, index, &references, renamed);
         }
     }
     Ok(())
 }
 
-/// How many names the field holds that some renamed object once had, or maps, which have to be looked at closely.
-fn candidate_texts(set: &ResourceSet, index: usize, path: &str, renamed: &HashSet<SmolStr>) -> usize {
-    let mut found = 0;
-    let blocked = visit(set.list[index].node(), path, &mut |leaf| found += could_refer(renamed, leaf));
-    found + usize::from(blocked)
+/// For each reference, how many names its field holds that some renamed object once had, or maps, which have to be looked
+/// at closely.
+fn candidates(
+    set: &ResourceSet,
+    index: usize,
+    references: &References,
+    renamed: &HashSet<SmolStr>,
+) -> Vec<usize> {
+    let mut found = vec![0; references.all.len()];
+    references.paths.visit(set.list[index].node(), &mut |number, at| {
+        found[number] += match at {
+            Found::Node(leaf) => could_refer(renamed, leaf),
+            Found::Blocked => 1,
+        };
+    });
+    found
 }
 
 fn could_refer(renamed: &HashSet<SmolStr>, leaf: &Node) -> usize {
     match &leaf.value {
         Value::Scalar(scalar) => usize::from(renamed.contains(&scalar.text)),
-        Value::Sequence(list) => list.items.iter().map(|item| could_refer(renamed, item)).sum(),
+        Value::Sequence(list) => {
+            let item =
+                |item: &Node| if item.as_sequence().is_some() { 1 } else { could_refer(renamed, item) };
+            list.items.iter().map(item).sum()
+        }
         Value::Mapping(_) => 1,
     }
 }
@@ -78,9 +97,8 @@ fn update_field(
 ) -> Result<()> {
     let mut referrer = set.list[index].clone();
     let lookup = Lookup { set, referrer: &set.list[index], target, path: &spec.path, namespaces };
-    let spec = spec.without_creating();
     let origin = referrer.origin();
-    referrer.change(|node| visit_mut(node, &spec, Leaf::Scalar, origin, &mut |field| lookup.set(field)))?;
+    referrer.change(|node| visit_mut(node, spec, Leaf::Scalar, origin, &mut |field| lookup.set(field)))?;
     set.list[index] = referrer;
     Ok(())
 }
@@ -92,6 +110,11 @@ fn subject_namespaces(referrer: &Resource) -> Result<Vec<SmolStr>> {
     }
     let mut namespaces = Vec::new();
     for subject in referrer.node().get("subjects").map_or(&[][..], Node::items) {
+        if subject.as_mapping().is_none() {
+            let message = format!("a subject of `{}` is no map", referrer.id());
+            return Err(BuildError::new(Fault::Reference, subject.origin, message)
+                .help("give each subject with `kind` and `name`"));
+        }
         let is_account = subject.get("kind").and_then(Node::text) == Some("ServiceAccount");
         match subject.get("namespace") {
             Some(namespace) if is_account => match namespace.as_str() {
@@ -127,6 +150,10 @@ impl<'a> Lookup<'a> {
             Value::Scalar(_) => self.set_scalar(field),
             Value::Mapping(_) => self.set_mapping(field),
             Value::Sequence(list) => {
+                if let Some(inner) = list.items.iter().find(|item| item.as_sequence().is_some()) {
+                    let message = "a name or a map with a `name` is needed here, not a list";
+                    return Err(BuildError::new(Fault::Reference, inner.origin, message));
+                }
                 std::sync::Arc::make_mut(list).items.iter_mut().try_for_each(|item| self.set(item))
             }
         }

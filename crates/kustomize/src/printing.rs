@@ -3,8 +3,12 @@
 //! Source of the rules: `api/resource` and `kyaml/yaml/rnode.go` of kustomize 5.8.2, which rewrite the annotations
 //! of every object as strings before it is printed.
 
+use std::collections::HashSet;
+
 use overlint_source::finish::{PrintError, PrintErrorKind};
-use overlint_source::{Node, Scalar, Style, Tag};
+use overlint_source::{Entry, Key, Node, Scalar, Style, Tag};
+
+use smol_str::SmolStr;
 
 use crate::error::{BuildError, Fault};
 use crate::provenance::{ORIGIN, TRANSFORMATIONS};
@@ -72,6 +76,29 @@ pub(crate) fn tidy_annotations(node: &mut Node, kept: Kept) {
     }
 }
 
+/// Joins annotations that are given more than once, as kustomize does when it writes them anew: the first value of a key
+/// counts. Says where that is.
+pub(crate) fn join_annotations(node: &mut Node) -> Option<BuildError> {
+    let is_annotations = |entry: &&Entry| entry.key.text() == "annotations";
+    let mut places = node.get("metadata")?.entries().iter().filter(is_annotations);
+    let (first, second) = (places.next()?.key.origin, places.next()?.key.origin);
+    let metadata = node.get_mut("metadata")?.as_mapping_mut()?;
+    let (given, mut others): (Vec<Entry>, Vec<Entry>) =
+        std::mem::take(&mut metadata.entries).into_iter().partition(|entry| is_annotations(&entry));
+    let mut seen: HashSet<SmolStr> = HashSet::new();
+    let mut is_new = |entry: &Entry| seen.insert(entry.key.scalar.text.clone());
+    let all = given.iter().flat_map(|given| given.value.entries().iter().cloned());
+    let joined = Node::mapping(all.filter(|entry| is_new(entry)).collect(), first);
+    others.push(Entry { key: Key::string("annotations", first), value: joined });
+    metadata.entries = others;
+    let message = "`annotations` is given twice, and kustomize joins them";
+    Some(
+        BuildError::new(Fault::DuplicateKey, second, message)
+            .related(first, "first given here")
+            .help("join the two"),
+    )
+}
+
 /// Whether nothing has to change, so that the shared tree can stay shared.
 fn is_tidy(annotations: &Node, kept: Kept) -> bool {
     let Some(map) = annotations.as_mapping() else { return false };
@@ -98,6 +125,9 @@ pub(crate) fn print_fault(error: &PrintError) -> BuildError {
     let built = BuildError::new(fault, error.origin, error.kind.to_string());
     let built = match &error.kind {
         PrintErrorKind::DuplicateKey(key) => built.help(format!("keep one `{key}`")),
+        PrintErrorKind::CommentedEmpty(key) => {
+            built.help(format!("put the comment above `{key}`, or take the field out with `null`"))
+        }
         PrintErrorKind::KeyNotString(key) => built.help(format!("put quotes around the key: `\"{key}\"`")),
         _ => built,
     };

@@ -5,11 +5,11 @@
 use std::fmt::Write as _;
 
 use overlint_source::emit::emit;
-use overlint_source::{Entry, Key, Node, Origin, Scalar};
+use overlint_source::{Entry, Key, Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
 use crate::remote::RepoSpec;
-use crate::resource::Resource;
+use crate::resource::{Resource, quote_ambiguous};
 
 /// Names the file that an object comes from, or the generator that made it.
 pub(crate) const ORIGIN: &str = "config.kubernetes.io/origin";
@@ -127,9 +127,15 @@ pub(crate) fn annotation<'r>(resource: &'r Resource, key: &str) -> Option<&'r st
     resource.node().at(&["metadata", "annotations", key])?.text()
 }
 
-/// Writes where an object comes from. `place` is what asked for it to be said.
+/// Writes which file an object comes from. `place` is what asked for it to be said.
+pub(crate) fn set_file(resource: &mut Resource, text: &str, place: Origin) {
+    resource.change_content(|node| annotate(node, ORIGIN, text, place));
+}
+
+/// Writes what has made an object, and with that every annotation as a string, as kustomize does here.
 pub(crate) fn set_origin(resource: &mut Resource, text: &str, place: Origin) {
     resource.change_content(|node| annotate(node, ORIGIN, text, place));
+    make_strings(resource);
 }
 
 /// Writes what has transformed an object; what says nothing of its origin counts as made by the transformer.
@@ -142,6 +148,20 @@ pub(crate) fn add_transformation(resource: &mut Resource, text: &str, place: Ori
         let _ = writeln!(all, "{} {line}", if index == 0 { "-" } else { " " });
     }
     resource.change_content(|node| annotate(node, TRANSFORMATIONS, &all, place));
+    make_strings(resource);
+}
+
+/// Makes every annotation a string of its raw text.
+fn make_strings(resource: &mut Resource) {
+    resource.links.leave_annotations();
+    resource.change_content(|node| {
+        let annotations = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
+        let entries = annotations.and_then(Node::as_mapping_mut).into_iter().flat_map(|map| &mut map.entries);
+        for entry in entries.filter(|entry| entry.value.as_str().is_none()) {
+            let text: SmolStr = entry.value.text().unwrap_or_default().into();
+            entry.value.value = Value::Scalar(quote_ambiguous(Scalar::string(text)));
+        }
+    });
 }
 
 fn annotate(node: &mut Node, key: &str, text: &str, place: Origin) {

@@ -5,6 +5,7 @@ use overlint_source::{Entry, Input, Key, Made, Node, Origin, Scalar, Style, Tag,
 use smol_str::SmolStr;
 
 use crate::budget::Size;
+use crate::history::Mark;
 use crate::id::{Gvk, PreviousId, ResId};
 use crate::links::Links;
 use crate::openapi::OpenApi;
@@ -23,6 +24,8 @@ pub struct Resource {
     pub(crate) suffixes: Vec<SmolStr>,
     /// Whether a hash of its content belongs behind its name.
     pub(crate) needs_hash: bool,
+    /// What else kustomize notes on it.
+    pub(crate) marks: Vec<Mark>,
     /// Whether a Helm chart made it: such objects keep their namespaces.
     pub(crate) is_from_chart: bool,
     /// The variables whose values it holds.
@@ -46,6 +49,7 @@ impl Resource {
             prefixes: Vec::new(),
             suffixes: Vec::new(),
             needs_hash: false,
+            marks: Vec::new(),
             is_from_chart: false,
             variables: Vec::new(),
             links: Links::default(),
@@ -155,12 +159,20 @@ impl Resource {
             && self.suffixes == other.suffixes
     }
 
+    /// Notes something on it, once.
+    pub(crate) fn mark(&mut self, mark: Mark) {
+        if !self.marks.contains(&mark) {
+            self.marks.push(mark);
+        }
+    }
+
     /// Forgets earlier names and what was to be done yet, which kustomize keeps among the annotations.
     pub(crate) fn forget(&mut self) {
         self.previous.clear();
         self.prefixes.clear();
         self.suffixes.clear();
         self.needs_hash = false;
+        self.marks.clear();
     }
 
     /// Changes the tree, and looks at its id again.

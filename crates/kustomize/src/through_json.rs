@@ -42,6 +42,7 @@ fn rewrite(node: &mut Node) {
         Value::Mapping(map) => {
             let map = Arc::make_mut(map);
             map.flow = true;
+            map.commented.clear();
             for entry in &mut map.entries {
                 entry.key.scalar = quoted(&entry.key.scalar.text);
                 rewrite(&mut entry.value);

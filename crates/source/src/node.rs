@@ -86,6 +86,9 @@ pub struct Mapping {
     pub flow: bool,
     /// What patches took out of this map, for the place of what is missing.
     pub removed: Vec<Removal>,
+    /// The keys with a comment behind their `:` whose values stand on the lines below: kustomize writes the comment where
+    /// it breaks the text, should such a value be empty in the end.
+    pub commented: Vec<SmolStr>,
 }
 
 /// A key with its value.

@@ -14,7 +14,7 @@ const USAGE: &str = "usage: cargo xtask goldens [--check] [--kustomize BIN]";
 /// where kustomize builds a case that must not build, or the other way round.
 pub(crate) fn run(args: &[String]) -> Result<()> {
     let options = Options::parse(args)?;
-    options.check_version()?;
+    check_version(&options.program)?;
     let cases = cases()?;
     let mut faults = Vec::new();
     for case in &cases {
@@ -45,21 +45,22 @@ impl Options {
         Ok(options)
     }
 
-    fn check_version(&self) -> Result<()> {
-        let output = Command::new(&self.program)
-            .arg("version")
-            .output()
-            .with_context(|| format!("`{}` does not run; name another with --kustomize", self.program))?;
-        let version = String::from_utf8_lossy(&output.stdout);
-        ensure!(version.trim() == VERSION, "`{}` is {}, not {VERSION}", self.program, version.trim());
-        Ok(())
-    }
-
     fn build(&self, directory: &Path, args: &str) -> Result<Output> {
         let mut command = Command::new(&self.program);
         command.arg("build").args(args.split_whitespace()).current_dir(directory);
         command.output().with_context(|| format!("running {}", self.program))
     }
+}
+
+/// Fails where a program is not the kustomize whose bytes are matched.
+pub(crate) fn check_version(program: &str) -> Result<()> {
+    let output = Command::new(program)
+        .arg("version")
+        .output()
+        .with_context(|| format!("`{program}` does not run; name another with --kustomize"))?;
+    let version = String::from_utf8_lossy(&output.stdout);
+    ensure!(version.trim() == VERSION, "`{program}` is {}, not {VERSION}", version.trim());
+    Ok(())
 }
 
 fn cases() -> Result<Vec<PathBuf>> {

@@ -1,5 +1,6 @@
 //! Development tasks: `cargo xtask TASK`.
 
+mod differential;
 mod goldens;
 mod policy_docs;
 mod schemas;
@@ -12,6 +13,8 @@ use anyhow::bail;
 
 const USAGE: &str = "cargo xtask TASK
 
+  differential [--seed N] [--count M] [--kustomize BIN] [--keep DIR] ...
+                      lets kustomize and our build have the same generated inputs, and fails where they differ
   goldens [--check] [--kustomize BIN]
                       lets kustomize build the cases of testdata/kustomize, or fails where they are stale
   policy-docs [--check]
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
 fn run(args: &[String]) -> anyhow::Result<()> {
     match args.split_first() {
         Some((task, [])) if task == "tidy" => tidy::run(&mut std::io::stdout()),
+        Some((task, rest)) if task == "differential" => differential::run(rest, &mut std::io::stdout()),
         Some((task, rest)) if task == "goldens" => goldens::run(rest),
         Some((task, rest)) if task == "policy-docs" => policy_docs::run(rest),
         Some((task, rest)) if task == "schemas" => schemas::run(rest),

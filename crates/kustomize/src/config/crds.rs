@@ -2,7 +2,7 @@
 //!
 //! Source of the rules: `api/internal/accumulator/loadconfigfromcrds.go` of kustomize 5.8.2.
 
-use overlint_source::read::{Place, read_first};
+use overlint_source::read::{Place, read_only_first};
 use overlint_source::{Node, Origin};
 use smol_str::SmolStr;
 
@@ -10,17 +10,29 @@ use super::{Config, merge_one};
 use crate::budget::{MAX_DEPTH, check_kustomization, too_deep};
 use crate::error::{BuildError, Fault, Result};
 use crate::field_spec::FieldSpec;
-use crate::files::{Files, limits, syntax};
+use crate::files::{Files, TextFile, limits, syntax};
 use crate::id::Gvk;
 use crate::kustomization::Text;
 
 /// How many properties the types of one file may have, each as often as a type is referred to.
 const MAX_PROPERTIES: usize = 100_000;
 
+/// What begins as JSON must be JSON to its end.
+fn check_json(file: &TextFile) -> Result<()> {
+    let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&file.text) else { return Ok(()) };
+    let line = u32::try_from(error.line()).unwrap_or(1).max(1);
+    let origin = Origin { line, ..Origin::start_of(file.source) };
+    let message = format!("`{}` begins as JSON and is none", file.path);
+    Err(BuildError::new(Fault::Syntax, origin, message))
+}
+
 /// Reads one file of types.
 pub(crate) fn read_crd(name: &Text, files: &Files<'_>) -> Result<Config> {
     let file = files.text(name)?;
-    let document = read_first(&file.text, Place::of(file.source), &limits())
+    if file.text.starts_with('{') {
+        check_json(&file)?;
+    }
+    let document = read_only_first(&file.text, Place::of(file.source), &limits())
         .map_err(|error| syntax(&error, &file.path))?;
     let root = document.root.ok_or_else(|| {
         let message = format!("`{}` is empty; types belong there", name.text);

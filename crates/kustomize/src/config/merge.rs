@@ -39,7 +39,7 @@ impl Config {
             var_reference: all(&self.var_reference, &other.var_reference)?,
             images: all(&self.images, &other.images)?,
             replicas: all(&self.replicas, &other.replicas)?,
-            referrers: std::sync::OnceLock::new(),
+            ..Self::default()
         };
         config.sort();
         Ok(config)

@@ -11,11 +11,11 @@ mod references;
 mod variables;
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use smol_str::SmolStr;
 
-use crate::field_spec::FieldSpec;
+use crate::field_spec::{FieldSpec, Paths};
 use crate::id::Gvk;
 pub(crate) use crds::read_crd;
 pub(crate) use merge::merge_one;
@@ -37,6 +37,16 @@ pub(crate) struct Config {
     pub(crate) images: Vec<FieldSpec>,
     pub(crate) replicas: Vec<FieldSpec>,
     referrers: OnceLock<Referrers>,
+    references: RwLock<HashMap<Gvk, Arc<References>>>,
+}
+
+/// The name references that one kind may hold.
+#[derive(Debug, Default)]
+pub(crate) struct References {
+    /// The kind of the object that is meant and the field that holds its name, in kustomize's order.
+    pub(crate) all: Vec<(Gvk, FieldSpec)>,
+    /// The same fields by their paths, under their numbers.
+    pub(crate) paths: Paths,
 }
 
 /// A kind, and the fields that hold the name of an object of it.
@@ -56,8 +66,18 @@ impl Config {
         DEFAULT.clone()
     }
 
-    /// The targets and fields of the name references that a kind may hold, in kustomize's order.
-    pub(crate) fn references_of(&self, gvk: &Gvk) -> Vec<(&Gvk, &FieldSpec)> {
+    /// The name references that a kind may hold, looked up once for each kind.
+    pub(crate) fn references_of(&self, gvk: &Gvk) -> Arc<References> {
+        let known = self.references.read().unwrap_or_else(PoisonError::into_inner).get(gvk).cloned();
+        known.unwrap_or_else(|| {
+            let found = Arc::new(self.find_references(gvk));
+            let mut references = self.references.write().unwrap_or_else(PoisonError::into_inner);
+            references.insert(gvk.clone(), found.clone());
+            found
+        })
+    }
+
+    fn find_references(&self, gvk: &Gvk) -> References {
         let referrers = self.referrers.get_or_init(|| self.index_referrers());
         let of = |kind: &str| referrers.get(kind).map_or(&[][..], Vec::as_slice);
         let mut positions = of(&gvk.kind).to_vec();
@@ -65,11 +85,16 @@ impl Config {
             positions.extend_from_slice(of(""));
             positions.sort_unstable();
         }
-        let found = positions.into_iter().map(|(target, referrer)| {
+        let mut found = References::default();
+        for (target, referrer) in positions {
             let reference = &self.name_reference[target];
-            (&reference.target, &reference.referrers[referrer])
-        });
-        found.filter(|(_, spec)| spec.selects(gvk)).collect()
+            let spec = &reference.referrers[referrer];
+            if spec.selects(gvk) {
+                found.paths.add(&spec.path, found.all.len());
+                found.all.push((reference.target.clone(), spec.without_creating()));
+            }
+        }
+        found
     }
 
     fn index_referrers(&self) -> Referrers {

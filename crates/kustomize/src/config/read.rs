@@ -2,7 +2,7 @@
 //!
 //! Source of the rules: `api/internal/plugins/builtinconfig/transformerconfig.go` of kustomize 5.8.2.
 
-use overlint_source::read::{Place, read_first};
+use overlint_source::read::{Place, read_only_first};
 use overlint_source::{Node, Origin};
 
 use super::merge::merge_reference;
@@ -32,7 +32,7 @@ const FIELDS: &[&str] = &[
 /// Reads one file of field specifications. Fails where it is not one, at the line that is wrong.
 pub(crate) fn read_configuration(name: &Text, files: &Files<'_>) -> Result<Config> {
     let file = files.text(name)?;
-    let document = read_first(&file.text, Place::of(file.source), &limits())
+    let document = read_only_first(&file.text, Place::of(file.source), &limits())
         .map_err(|error| syntax(&error, &file.path))?;
     let Some(root) = document.root.filter(|root| !root.is_null()) else { return Ok(Config::default()) };
     check_kustomization(&root)?;

@@ -76,6 +76,7 @@ fn take_over(resource: &mut Resource, old: &Resource) {
     resource.prefixes.clone_from(&old.prefixes);
     resource.suffixes.clone_from(&old.suffixes);
     resource.variables.clone_from(&old.variables);
+    resource.marks.clone_from(&old.marks);
     resource.needs_hash &= old.needs_hash;
 }
 

@@ -12,6 +12,7 @@ use smol_str::SmolStr;
 
 use crate::error::{BuildError, Fault, Result};
 use crate::files::Files;
+use crate::history::Mark;
 use crate::kustomization::{Generator, GeneratorOptions, Pairs, Text};
 use crate::resource::{Resource, quote_ambiguous};
 pub(crate) use absorb::absorb;
@@ -74,6 +75,8 @@ pub(crate) fn generate(
     write_options(&mut node, &generator.options, global, generator.origin);
     let mut resource = Resource::new(node);
     resource.needs_hash = !generator.options.disable_name_suffix_hash && !global.disable_name_suffix_hash;
+    let is_create = generator.behavior.as_ref().is_some_and(|behavior| behavior.as_str() == "create");
+    resource.mark(if is_create { Mark::Created } else { Mark::Generated });
     Ok(Generated { resource, behavior: behavior(generator) })
 }
 

@@ -3,10 +3,13 @@
 //! kustomize reads the file as YAML 1.1, turns it into JSON and decodes that with Go's `encoding/json`: names match
 //! without regard to case, unknown ones are errors, and no scalar is coerced.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use overlint_source::number::write_general_single;
 use overlint_source::resolve::{Resolved, resolve_yaml11};
 use overlint_source::suggest::closest;
-use overlint_source::{Key, Node, Origin, Scalar, Style, Tag, Value};
+use overlint_source::{Entry, Key, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::{SmolStr, ToSmolStr};
 
 use crate::error::{BuildError, Fault, Result};
@@ -199,7 +202,7 @@ impl Decode for Node {
 pub(crate) struct Fields<'a> {
     path: String,
     at: At<'static>,
-    found: Vec<(&'static str, &'a Node)>,
+    found: Vec<(&'static str, Cow<'a, Node>)>,
 }
 
 impl<'a> Fields<'a> {
@@ -218,15 +221,21 @@ impl<'a> Fields<'a> {
                 None => return Err(unknown_field(&entry.key, at.path, known)),
             }
         }
-        // Go's decoder sees the keys of a JSON object in byte order, and the last spelling wins.
-        let found = spelled.into_values().collect();
+        // Go's decoder sees the keys of a JSON object in byte order, and reads one spelling over another.
+        let mut found: Vec<(&'static str, Cow<'a, Node>)> = Vec::with_capacity(spelled.len());
+        for (field, node) in spelled.into_values() {
+            match found.iter_mut().find(|(name, _)| *name == field) {
+                Some((_, before)) => *before = Cow::Owned(read_over(before, node)),
+                None => found.push((field, Cow::Borrowed(node))),
+            }
+        }
         Ok(Self { path: at.path.to_owned(), at: At { path: "", ..at }, found })
     }
 
     /// The node of a field, unless it is absent or null.
-    pub(crate) fn node(&self, field: &str) -> Option<&'a Node> {
-        let (_, node) = self.found.iter().rev().find(|(name, _)| *name == field)?;
-        (!is_absent(node)).then_some(*node)
+    pub(crate) fn node(&self, field: &str) -> Option<&Node> {
+        let (_, node) = self.found.iter().find(|(name, _)| *name == field)?;
+        (!is_absent(node)).then_some(node)
     }
 
     /// The value of a field, or its default where it is absent.
@@ -243,6 +252,32 @@ impl<'a> Fields<'a> {
 
     fn join(&self, field: &str) -> String {
         if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) }
+    }
+}
+
+/// What Go's decoder makes of a second value for one variable: maps get what is new to them, elements of lists are read
+/// over those that were there, a null leaves a scalar alone. Goes as deep as the file does, which the reader limits.
+fn read_over(before: &Node, node: &Node) -> Node {
+    match (&before.value, &node.value) {
+        (Value::Mapping(_), Value::Mapping(map)) => {
+            let old: HashMap<&str, &Node> =
+                before.entries().iter().map(|entry| (entry.key.text(), &entry.value)).collect();
+            let over = |entry: &Entry| match old.get(entry.key.text()) {
+                Some(old) => Entry { key: entry.key.clone(), value: read_over(old, &entry.value) },
+                None => entry.clone(),
+            };
+            // Of a key that is there twice, the last counts from here on.
+            let entries = before.entries().iter().cloned().chain(map.entries.iter().map(over));
+            Node::mapping(entries.collect(), before.origin)
+        }
+        (Value::Sequence(old), Value::Sequence(new)) => {
+            let item = |(index, item)| {
+                old.items.get(index).map_or_else(|| Node::clone(item), |old| read_over(old, item))
+            };
+            Node::sequence(new.items.iter().enumerate().map(item).collect(), node.origin)
+        }
+        (Value::Scalar(_), Value::Scalar(_)) if is_absent(node) => before.clone(),
+        _ => node.clone(),
     }
 }
 

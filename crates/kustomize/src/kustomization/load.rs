@@ -1,6 +1,6 @@
 //! Finding and reading the kustomization file of a directory.
 
-use overlint_source::read::{Limits, Place, decode, read_first};
+use overlint_source::read::{Limits, Place, decode, read_only_first};
 use overlint_source::tree::path;
 use overlint_source::{FileKind, FileTree, Node, Origin, SourceId, Sources};
 
@@ -81,8 +81,8 @@ pub(crate) struct Loaded {
 pub(crate) fn load(sources: &Sources, located: &Located) -> Result<Loaded> {
     let text = sources.get(located.source).map(|source| source.text().clone()).unwrap_or_default();
     let place = Place::Within { source: located.source, first_line: 1, indent: 0 };
-    let document =
-        read_first(&text, place, &Limits::default()).map_err(|error| files::syntax(&error, &located.path))?;
+    let document = read_only_first(&text, place, &Limits::default())
+        .map_err(|error| files::syntax(&error, &located.path))?;
     let Some(root) = document.root else {
         return Err(BuildError::new(
             Fault::Kustomization,

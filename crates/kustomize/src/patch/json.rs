@@ -1,9 +1,9 @@
 //! JSON 6902 patches, as the library that kustomize uses applies them (`evanphx/json-patch` 4).
 
 use overlint_source::json::{json_normalise, json_normalise_yaml11};
-use overlint_source::number::write_general;
 use overlint_source::resolve::{Resolved, resolve_yaml11};
-use overlint_source::{Input, Made, Node, Origin, Scalar, Value};
+use overlint_source::{Input, Key, Made, Node, Origin, Scalar, Value};
+use smol_str::SmolStr;
 
 use super::pointer::Pointer;
 use crate::budget::{Size, Spent};
@@ -73,12 +73,35 @@ pub(crate) fn apply(object: &mut Node, operations: &[Operation], spent: &mut Spe
         spent.charge_steps(widest, operation.origin)?;
         operation.apply(object, spent)?;
     }
+    pair_annotations(object)?;
     respell_annotations(object);
     Ok(())
 }
 
-/// Behind a JSON patch kustomize writes every annotation as a string at once, and numbers have become Go's floats by
-/// then: `12345678` is spelt `1.2345678e+07`.
+/// Behind a JSON patch kustomize reads the annotations and writes them again. It takes what it finds for keys and values
+/// by turns, a list too, and panics where the last one has no value.
+fn pair_annotations(object: &mut Node) -> Result<()> {
+    let metadata = object.get_mut("metadata");
+    let annotations = metadata.and_then(|metadata| metadata.get_mut("annotations"));
+    let Some(list) = annotations.filter(|annotations| annotations.as_sequence().is_some()) else {
+        return Ok(());
+    };
+    let mut map = Node::empty_mapping(list.origin);
+    let text = |node: &Node| node.text().unwrap_or_default().to_owned();
+    for pair in list.items().chunks(2) {
+        let [key, value] = pair else {
+            let message = "the JSON patch makes the annotations a list";
+            return Err(BuildError::new(Fault::Patch, list.origin, message).help("give them as a map"));
+        };
+        let key = Key { scalar: Scalar::plain(text(key)), origin: key.origin };
+        map.insert(key, Node::string(text(value), value.origin));
+    }
+    *list = map;
+    Ok(())
+}
+
+/// Behind a JSON patch kustomize writes every annotation as a string at once, and numbers have become Go's floats on the
+/// way through JSON: `12345678` is spelt `1.2345678e+07`.
 fn respell_annotations(object: &mut Node) {
     let is_number = |node: &Node| {
         matches!(node.resolved(), Some(Resolved::Int(_) | Resolved::Uint(_) | Resolved::Float(_)))
@@ -90,9 +113,8 @@ fn respell_annotations(object: &mut Node) {
     let annotations = object.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
     let entries = annotations.and_then(Node::as_mapping_mut).into_iter().flat_map(|map| &mut map.entries);
     for entry in entries.filter(|entry| is_number(&entry.value)) {
-        let mut text = String::new();
-        write_general(&mut text, entry.value.as_f64().unwrap_or_default());
-        entry.value.respell(Scalar::string(text));
+        let text: SmolStr = entry.value.text().unwrap_or_default().into();
+        entry.value.value = Value::Scalar(Scalar::string(text));
     }
 }
 

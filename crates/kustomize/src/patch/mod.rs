@@ -9,11 +9,12 @@ mod selector;
 mod strategic;
 mod target;
 
-use overlint_source::{Entry, Key, Node, Scalar, Style, Tag, Value};
+use overlint_source::{Entry, Key, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::SmolStr;
 
 use crate::budget::Spent;
 use crate::error::{BuildError, Fault, Result};
+use crate::history::{self, Mark};
 use crate::openapi::OpenApi;
 use crate::resource::{Resource, quote_ambiguous};
 use crate::set::ResourceSet;
@@ -74,7 +75,7 @@ impl Patch {
                 set.list.reserve(list.len());
                 for mut resource in list {
                     let gone = target.matches(&resource)
-                        && apply_strategic(&mut resource, patch, *rename, api, &mut set.spent)?
+                        && apply_strategic(&mut resource, patch, *rename, api, true, &mut set.spent)?
                             == Outcome::Removed;
                     if !gone {
                         set.list.push(resource);
@@ -87,7 +88,9 @@ impl Patch {
                     set.spent.charge_steps(set.list.len(), patch.name_origin())?;
                     let index = find_target(set, patch)?;
                     let ResourceSet { list, spent, .. } = set;
-                    if apply_strategic(&mut list[index], patch, *rename, api, spent)? == Outcome::Removed {
+                    let versioned = *found_by == FoundBy::PatchesStrategicMerge;
+                    let resource = &mut list[index];
+                    if apply_strategic(resource, patch, *rename, api, versioned, spent)? == Outcome::Removed {
                         list.remove(index);
                     }
                 }
@@ -110,12 +113,13 @@ fn apply_json(
         return Ok(());
     }
     resource.links.clear();
-    let has_history = !resource.previous.is_empty() || resource.needs_hash;
+    let history = history::annotations(resource);
+    spent.charge_steps(resource.previous.len(), resource.name_origin())?;
     resource.change(|node| {
-        if has_history {
-            make_annotations(node);
-        }
-        json::apply(node, operations, spent)
+        history::put(node, &history);
+        json::apply(node, operations, spent)?;
+        history::take(node, &history);
+        Ok(())
     })?;
     let node = resource.node();
     let is_object = |path: &[&str]| node.at(path).and_then(Node::text).is_some_and(|text| !text.is_empty());
@@ -126,22 +130,14 @@ fn apply_json(
     Err(BuildError::new(Fault::Patch, node.origin, message))
 }
 
-/// kustomize keeps an object's history among its annotations, so that a JSON patch finds a map there.
-fn make_annotations(object: &mut Node) {
-    let Some(metadata) = object.get_mut("metadata") else { return };
-    if metadata.get("annotations").is_none_or(Node::is_null) {
-        let origin = metadata.origin;
-        metadata.insert(Key::string("annotations", origin), Node::empty_mapping(origin));
-    }
-}
-
 /// Merges a patch into a resource. What the options do not allow to change stays as the resource has it: the version,
-/// the kind, the name, and always the namespace.
+/// the kind, the name, and always the namespace. A patch that is `versioned` first gets the version of the resource.
 fn apply_strategic(
     resource: &mut Resource,
     patch: &Resource,
     rename: Rename,
     api: &OpenApi,
+    versioned: bool,
     spent: &mut Spent,
 ) -> Result<Outcome> {
     spent.charge(patch.size(), patch.origin())?;
@@ -149,6 +145,12 @@ fn apply_strategic(
     resource.grow(patch.size());
     if rename.name || rename.kind {
         resource.store_previous_id();
+    }
+    if rename.name {
+        resource.mark(Mark::NameMayChange);
+    }
+    if rename.kind {
+        resource.mark(Mark::KindMayChange);
     }
     let mut patch = patch.node().clone();
     let moves = patch.at(&["metadata", "namespace"]).is_some();
@@ -158,8 +160,12 @@ fn apply_strategic(
     let forgets = takes_out_annotations(&patch);
     let outcome = resource.change(|node| {
         let before = own_fields(node);
+        let versioned = versioned || node.get("apiVersion").is_some_and(is_no_version);
         let outcome = strategic::merge_object(node, &mut patch, kind.as_ref(), api)?;
         put_back(node, before, moves);
+        if versioned && outcome != Outcome::Removed && node.get("apiVersion").is_none() {
+            node.insert(Key::string("apiVersion", patch.origin), no_version(patch.origin));
+        }
         if let Some(links) = links {
             links.follow(node);
         }
@@ -176,6 +182,16 @@ fn kind_of_patch(resource: &Resource, patch: &Node) -> Option<Node> {
     let kind = patch.entry("kind").filter(|kind| kind.value.text() != Some(&resource.id().gvk.kind))?;
     let version = resource.node().entry("apiVersion")?;
     Some(Node::mapping(vec![version.clone(), kind.clone()], patch.origin))
+}
+
+/// The version that a patch brings to an object without one: kustomize writes the empty text, which it prints as null.
+fn no_version(origin: Origin) -> Node {
+    let scalar = Scalar { tag: Tag::Null, ..Scalar::plain("") };
+    Node::new(Value::Scalar(scalar), origin)
+}
+
+fn is_no_version(node: &Node) -> bool {
+    node.as_scalar().is_some_and(|scalar| scalar.tag == Tag::Null && scalar.text.is_empty())
 }
 
 /// Whether a patch takes out the annotations as a whole, and with them the history that kustomize keeps there.

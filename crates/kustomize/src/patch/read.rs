@@ -2,7 +2,7 @@
 //!
 //! Source of the rules: `Config` of `api/internal/builtins/Patch*.go` of kustomize 5.8.2.
 
-use overlint_source::read::{Place, read_first};
+use overlint_source::read::{Place, read_only_first};
 use overlint_source::{Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
@@ -17,7 +17,7 @@ use crate::resource::{Resource, quote_ambiguous};
 
 /// Reads an entry of `patches`.
 pub(crate) fn read_entry(entry: &PatchEntry, files: &Files<'_>) -> Result<Patch> {
-    let content = content(entry, files)?;
+    let content = content(entry, files, inline_content)?;
     let rename = Rename { name: entry.allow_name_change, kind: entry.allow_kind_change };
     let target = entry.target.as_ref().map(|target| Matcher::new(target, files)).transpose()?;
     let strategic = read_objects(&content.text, content.place, &content.name);
@@ -72,7 +72,7 @@ pub(crate) fn read_json6902(entry: &PatchEntry, files: &Files<'_>) -> Result<Pat
         || BuildError::new(Fault::Patch, entry.origin, "an entry of `patchesJson6902` needs `target.name`");
     let target = entry.target.as_ref().filter(|target| has_name(target)).ok_or_else(needs_name)?;
     let target = Matcher::new(target, files)?;
-    let content = content(entry, files)?;
+    let content = content(entry, files, untrimmed_content)?;
     match json_operations(&content) {
         Some(operations) if !operations.is_empty() => Ok(Patch::Json { operations, target, renames: false }),
         Some(_) => Err(BuildError::new(Fault::Patch, content.origin, "the JSON patch is empty")),
@@ -160,7 +160,11 @@ struct Content {
     origin: Origin,
 }
 
-fn content(entry: &PatchEntry, files: &Files<'_>) -> Result<Content> {
+fn content(
+    entry: &PatchEntry,
+    files: &Files<'_>,
+    inline_content: fn(&Text, &Files<'_>) -> Content,
+) -> Result<Content> {
     let filled = |text: &Option<Text>| text.clone().filter(|text| !text.text.is_empty());
     let inline = filled(&entry.patch).filter(|patch| !patch.text.trim().is_empty());
     match (inline, filled(&entry.path)) {
@@ -178,6 +182,16 @@ fn content(entry: &PatchEntry, files: &Files<'_>) -> Result<Content> {
             Err(BuildError::new(Fault::Patch, entry.origin, "the entry has no `patch` and no `path`")
                 .help("give the patch itself under `patch`, or its file under `path`"))
         }
+    }
+}
+
+/// An inline patch as it stands, which is how `patchesJson6902` takes it.
+fn untrimmed_content(patch: &Text, files: &Files<'_>) -> Content {
+    Content {
+        text: patch.text.to_string(),
+        place: files.place_of(patch),
+        name: "patch".to_owned(),
+        origin: patch.origin,
     }
 }
 
@@ -210,8 +224,10 @@ fn json_operations(content: &Content) -> Option<Vec<Operation>> {
     if content.text.starts_with('[') && !is_json(&content.text) {
         return None;
     }
-    let root =
-        read_first(&content.text, content.place, &limits()).map_err(|error| syntax(&error, "")).ok()?.root;
+    let root = read_only_first(&content.text, content.place, &limits())
+        .map_err(|error| syntax(&error, ""))
+        .ok()?
+        .root;
     match root {
         // YAML's null is JSON's null, which Go decodes as a patch without operations.
         None => Some(Vec::new()),

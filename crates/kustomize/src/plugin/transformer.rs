@@ -46,10 +46,7 @@ impl Transformer<'_> {
         match self {
             Self::Annotations { pairs, specs } => annotations::apply(set, pairs, specs),
             Self::Affix { side, affix, specs } => name_affixes::apply(set, *side, affix, specs),
-            Self::Hash => {
-                hash::apply(set);
-                Ok(())
-            }
+            Self::Hash => hash::apply(set),
             Self::Image { image, specs } => images::apply(set, image, specs),
             Self::Labels { pairs, specs } => labels::write_pairs(set, pairs, specs),
             Self::Namespace { namespace, specs, options } => {

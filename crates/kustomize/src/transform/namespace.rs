@@ -122,7 +122,11 @@ impl Mover<'_> {
 
     fn move_subjects(&self, node: &mut Node) -> Result<()> {
         let moves = |subject: &Node| self.is_moved(subject);
-        if !node.get("subjects").is_some_and(|subjects| subjects.items().iter().any(moves)) {
+        let Some(subjects) = node.get("subjects").filter(|subjects| !subjects.is_null()) else {
+            return Ok(());
+        };
+        self.check_subjects(subjects)?;
+        if !subjects.items().iter().any(moves) {
             return Ok(());
         }
         let subjects = node.get_mut("subjects").and_then(Node::as_sequence_mut);
@@ -134,6 +138,26 @@ impl Mover<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Subjects are a list of maps, and what tells which of them are moved is no list and no map.
+    fn check_subjects(&self, subjects: &Node) -> Result<()> {
+        let field = match self.options.subjects {
+            Subjects::Default => "name",
+            Subjects::ServiceAccounts => "kind",
+            Subjects::None => return Ok(()),
+        };
+        let is_subject = |subject: &&Node| {
+            subject.as_mapping().is_some() && subject.get(field).is_none_or(|name| name.as_scalar().is_some())
+        };
+        let wrong = match subjects.as_sequence() {
+            Some(list) => list.items.iter().find(|subject| !subject.is_null() && !is_subject(subject)),
+            None => Some(subjects),
+        };
+        let Some(wrong) = wrong else { return Ok(()) };
+        let message = "the namespace of subjects cannot be set: this is no list of maps with a `name`";
+        Err(BuildError::new(Fault::Transformer, wrong.origin, message)
+            .related(self.namespace.origin, "asked for here"))
     }
 
     fn is_moved(&self, subject: &Node) -> bool {

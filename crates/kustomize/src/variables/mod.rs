@@ -48,10 +48,12 @@ pub(crate) fn add(set: &mut ResourceSet, variable: &Variable) -> Result<()> {
     Ok(())
 }
 
-/// The namespace counts only where one is given, or for what lives outside of any.
+/// The namespace counts only where one is given. kustomize does not know of an `objref` that it lives outside of any, so
+/// that none is found with a namespace.
 fn is_meant(variable: &Variable, id: &ResId) -> bool {
     let wanted = ResId::new(variable.gvk.clone(), variable.object_name.clone(), variable.namespace.clone());
-    let by_namespace = !variable.namespace.is_empty() || wanted.cluster_scoped;
+    let wanted = ResId { cluster_scoped: false, ..wanted };
+    let by_namespace = !variable.namespace.is_empty();
     id.gvk == wanted.gvk && id.name == wanted.name && (!by_namespace || id.same_namespace(&wanted))
 }
 

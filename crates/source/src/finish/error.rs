@@ -47,6 +47,9 @@ pub enum PrintErrorKind {
     /// A character that YAML does not allow, such as U+007F.
     #[error("the control character U+{0:04X} is not allowed in YAML")]
     ControlCharacter(u32),
+    /// A list or map that became empty below a key with a comment behind it.
+    #[error("`{0}` has a comment behind its `:` and is empty now, which kustomize cannot print")]
+    CommentedEmpty(SmolStr),
     /// A text of several lines that begins with a tab: go-yaml writes it as a block that it cannot read.
     #[error("a text of several lines must not begin with a tab: kustomize cannot print it")]
     LeadingTab,

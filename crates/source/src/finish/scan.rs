@@ -1,11 +1,14 @@
 //! Looks at every key and scalar of a tree once, and notes changes and faults.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+
+use smol_str::SmolStr;
 
 use super::control::{forbidden, has_document_marker, leads_with_tab, refold_next_lines};
 use super::error::{PrintError, PrintErrorKind};
 use super::{folded, keys};
-use crate::node::{Entry, Node, Scalar, Style, Tag, Value};
+use crate::node::{Entry, Mapping, Node, Scalar, Style, Tag, Value};
 use crate::origin::Origin;
 use crate::resolve::{Resolved, resolve};
 
@@ -79,6 +82,7 @@ impl Scan {
             Value::Sequence(sequence) => Some(Open { node, flow: flow || sequence.flow, next: 0 }),
             Value::Mapping(mapping) => {
                 self.keys(&mapping.entries);
+                self.comments(mapping);
                 Some(Open { node, flow: flow || mapping.flow, next: 0 })
             }
         }
@@ -97,6 +101,24 @@ impl Scan {
                     target: Target::Key(index),
                     scalar: changed,
                 });
+            }
+        }
+    }
+
+    fn comments(&mut self, mapping: &Mapping) {
+        if mapping.commented.is_empty() {
+            return;
+        }
+        let commented: HashSet<&SmolStr> = mapping.commented.iter().collect();
+        let is_empty = |entry: &&Entry| match &entry.value.value {
+            Value::Scalar(_) => false,
+            Value::Sequence(list) => list.items.is_empty(),
+            Value::Mapping(map) => map.entries.is_empty(),
+        };
+        for entry in mapping.entries.iter().filter(is_empty) {
+            let name = &entry.key.scalar.text;
+            if commented.contains(name) {
+                self.fail(PrintErrorKind::CommentedEmpty(name.clone()), entry.key.origin);
             }
         }
     }

@@ -108,7 +108,8 @@ impl Rebuild<'_> {
                     entries = last_of_each(entries);
                 }
                 let removed = shell.as_mapping_mut().map(|mapping| std::mem::take(&mut mapping.removed));
-                Value::Mapping(Mapping { entries, flow: false, removed: removed.unwrap_or_default() }.into())
+                let removed = removed.unwrap_or_default();
+                Value::Mapping(Mapping { entries, removed, ..Mapping::default() }.into())
             }
         };
         shell

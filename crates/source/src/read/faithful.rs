@@ -174,7 +174,7 @@ impl Reader<'_> {
             self.marks.set_key(&self.place, last);
             self.place.pop();
         }
-        let mapping = Mapping { entries, flow: start.flow, removed: Vec::new() };
+        let mapping = Mapping { entries, flow: start.flow, ..Mapping::default() };
         Ok(Node::new(Value::Mapping(mapping.into()), origin))
     }
 

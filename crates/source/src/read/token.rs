@@ -20,8 +20,12 @@ pub(super) struct Token {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     StreamEnd,
-    VersionDirective { supported: bool },
-    TagDirective { handle: usize },
+    VersionDirective {
+        supported: bool,
+    },
+    TagDirective {
+        handle: usize,
+    },
     DocumentStart,
     DocumentEnd,
     BlockSequenceStart,
@@ -34,10 +38,15 @@ pub(super) enum Kind {
     BlockEntry,
     FlowEntry,
     Key,
-    Value,
+    /// `:`, and whether a comment stands behind it.
+    Value {
+        commented: bool,
+    },
     Alias,
     Anchor,
-    Tag { handle: usize },
+    Tag {
+        handle: usize,
+    },
     Scalar(Style),
 }
 
@@ -70,7 +79,7 @@ impl Kind {
             Self::BlockEntry => "`-`",
             Self::FlowEntry => "`,`",
             Self::Key => "a key",
-            Self::Value => "`:`",
+            Self::Value { .. } => "`:`",
             Self::Alias => "an alias",
             Self::Anchor => "an anchor",
             Self::Tag { .. } => "a tag",

@@ -6,7 +6,7 @@
     reason = "this is the one way to the file system"
 )]
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -23,12 +23,48 @@ const MAX_LINKS: usize = 40;
 /// The longest path, as on Linux: a longer one names nothing, and would cost a step a segment.
 const MAX_PATH_BYTES: usize = 4096;
 
+/// The directory in which git keeps its own files.
+const VERSION_CONTROL: &str = ".git";
+
 /// A directory of the file system. Nothing outside it is read, whatever symbolic links say.
+///
+/// What was seen once is not asked for again: a tree shows its files as they were when it first came upon them.
 #[derive(Debug)]
 pub struct Directory {
     root: PathBuf,
-    /// Directories seen before: most files share theirs, and each would cost a system call a segment.
-    known: RwLock<HashSet<String>>,
+    seen: RwLock<Seen>,
+}
+
+/// What a tree has come upon. Most files share their directories, and each would cost a system call a segment; a listing
+/// tells all that lies in a directory at once.
+#[derive(Debug, Default)]
+struct Seen {
+    kinds: HashMap<String, Kind>,
+    /// The directories whose content is known to be all among the kinds.
+    listed: HashSet<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    File,
+    Directory,
+    Link,
+    /// A pipe, a device and their like.
+    Other,
+}
+
+impl From<fs::FileType> for Kind {
+    fn from(file_type: fs::FileType) -> Self {
+        if file_type.is_symlink() {
+            Self::Link
+        } else if file_type.is_dir() {
+            Self::Directory
+        } else if file_type.is_file() {
+            Self::File
+        } else {
+            Self::Other
+        }
+    }
 }
 
 impl Directory {
@@ -36,7 +72,7 @@ impl Directory {
     pub fn open(root: impl AsRef<Path>) -> io::Result<Self> {
         let root = fs::canonicalize(root)?;
         if root.is_dir() {
-            Ok(Self { root, known: RwLock::default() })
+            Ok(Self { root, seen: RwLock::default() })
         } else {
             Err(io::Error::new(io::ErrorKind::NotADirectory, "not a directory"))
         }
@@ -74,22 +110,36 @@ impl Directory {
                 return Ok(Step::Done(real, FileKind::Directory));
             };
             let next = if real.is_empty() { segment.to_owned() } else { format!("{real}/{segment}") };
-            let metadata =
-                fs::symlink_metadata(self.absolute(&next)).map_err(|error| describe(asked, error))?;
-            if metadata.is_symlink() {
-                return self.follow(asked, &real, &next, behind).map(Step::Link);
-            }
-            if metadata.is_dir() {
-                self.remember(&next);
-                real = next;
-            } else if !behind.is_empty() {
-                return Err(TreeError::Missing(asked.to_owned()));
-            } else if metadata.is_file() {
-                return Ok(Step::Done(next, FileKind::File));
-            } else {
-                return Err(TreeError::NotAFile(asked.to_owned()));
+            match self.kind(&next).map_err(|error| describe(asked, error))? {
+                Kind::Link => return self.follow(asked, &real, &next, behind).map(Step::Link),
+                Kind::Directory => real = next,
+                Kind::File | Kind::Other if !behind.is_empty() => {
+                    return Err(TreeError::Missing(asked.to_owned()));
+                }
+                Kind::File => return Ok(Step::Done(next, FileKind::File)),
+                Kind::Other => return Err(TreeError::NotAFile(asked.to_owned())),
             }
         }
+    }
+
+    /// What stands at a path whose directories are no links.
+    fn kind(&self, path: &str) -> io::Result<Kind> {
+        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kind) = seen.kinds.get(path) {
+            return Ok(*kind);
+        }
+        // Elsewhere a name can be spelt in several ways. What belongs to git is never listed.
+        if cfg!(target_os = "linux")
+            && seen.listed.contains(path::parent(path))
+            && path::file_name(path) != VERSION_CONTROL
+        {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        drop(seen);
+        let kind = Kind::from(fs::symlink_metadata(self.absolute(path))?.file_type());
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        seen.kinds.insert(path.to_owned(), kind);
+        Ok(kind)
     }
 
     /// What a link leads to, with the rest of the path behind it.
@@ -104,19 +154,21 @@ impl Directory {
 
     /// The longest beginning of a path that is known to be a directory, no link on the way.
     fn known_beginning<'p>(&self, path: &'p str) -> &'p str {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
         let mut directory = path::parent(path);
-        while !directory.is_empty() && !known.contains(directory) {
+        while !directory.is_empty() && seen.kinds.get(directory) != Some(&Kind::Directory) {
             directory = path::parent(directory);
         }
         directory
     }
 
-    fn remember(&self, directory: &str) {
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if !known.contains(directory) {
-            known.insert(directory.to_owned());
-        }
+    /// Remembers a listing: what lies below a directory, all of it.
+    fn remember(&self, start: String, listing: &[(String, Kind)]) {
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        let directories = listing.iter().filter(|(_, kind)| *kind == Kind::Directory);
+        seen.listed.extend(directories.map(|(path, _)| path.clone()));
+        seen.listed.insert(start);
+        seen.kinds.extend(listing.iter().cloned());
     }
 
     fn real_directory(&self, directory: &str) -> Result<String, TreeError> {
@@ -150,12 +202,15 @@ impl FileTree for Directory {
         if kind == FileKind::Directory {
             return Err(TreeError::NotAFile(path.to_owned()));
         }
-        let mut bytes = Vec::new();
         let file = open(&self.absolute(&real)).map_err(|error| describe(path, error))?;
         // Between the look and the opening another file may have taken its place.
-        if !file.metadata().map_err(|error| describe(path, error))?.is_file() {
+        let metadata = file.metadata().map_err(|error| describe(path, error))?;
+        if !metadata.is_file() {
             return Err(TreeError::NotAFile(path.to_owned()));
         }
+        // One byte more than there is, so that the end is found without another buffer.
+        let size = usize::try_from(metadata.len().min(MAX_FILE_BYTES)).unwrap_or(0);
+        let mut bytes = Vec::with_capacity(size + 1);
         file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| describe(path, error))?;
         if bytes.len() as u64 > MAX_FILE_BYTES {
             return Err(TreeError::TooLarge { path: path.to_owned(), limit: MAX_FILE_BYTES });
@@ -164,21 +219,28 @@ impl FileTree for Directory {
     }
 
     fn files(&self, directory: &str) -> Result<Vec<String>, TreeError> {
-        let start = self.absolute(&self.real_directory(directory)?);
-        let entries = walkdir::WalkDir::new(start).into_iter();
-        let mut files = Vec::new();
-        for entry in entries.filter_entry(|entry| !is_version_control(entry)) {
+        let real = self.real_directory(directory)?;
+        let mut entries = walkdir::WalkDir::new(self.absolute(&real)).min_depth(1).into_iter();
+        let mut listing = Vec::new();
+        while let Some(entry) = entries.next() {
             let entry = entry.map_err(|error| unlisted(directory, error))?;
+            if is_version_control(&entry) {
+                entries.skip_current_dir();
+                continue;
+            }
             let relative = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
             match relative.to_str() {
+                Some(path) => listing.push((with_slashes(path), Kind::from(entry.file_type()))),
                 // Whatever lies in a directory of such a name would be passed over in silence.
                 None if entry.file_type().is_dir() => {
                     return Err(TreeError::NotUtf8(relative.to_string_lossy().into_owned()));
                 }
-                Some(path) if !entry.file_type().is_dir() => files.push(with_slashes(path)),
-                _ => {}
+                None => {}
             }
         }
+        self.remember(real, &listing);
+        let mut files: Vec<String> =
+            listing.into_iter().filter(|(_, kind)| *kind != Kind::Directory).map(|(path, _)| path).collect();
         files.sort();
         Ok(files)
     }
@@ -216,7 +278,7 @@ fn unlisted(directory: &str, error: walkdir::Error) -> TreeError {
 }
 
 fn is_version_control(entry: &walkdir::DirEntry) -> bool {
-    entry.file_type().is_dir() && entry.file_name() == ".git"
+    entry.file_type().is_dir() && entry.file_name() == VERSION_CONTROL
 }
 
 fn outside(path: &str) -> TreeError {

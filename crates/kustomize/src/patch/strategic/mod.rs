@@ -153,8 +153,13 @@ fn merge_fields(dest: &mut Node, patch: &mut Node, scope: Scope<'_>) -> Result<(
         map.flow = patch_map.flow;
     }
     settle_others(dest, &patch_map.entries, scope)?;
-    for entry in &mut patch_map.entries {
-        merge_entry(dest, entry, scope)?;
+    for index in 0..patch_map.entries.len() {
+        // Of a key that is given twice, kustomize only ever finds the first.
+        let (before, rest) = patch_map.entries.split_at_mut(index);
+        let entry = &mut rest[0];
+        if !before.iter().any(|other| other.key.text() == entry.key.text()) {
+            merge_entry(dest, entry, scope)?;
+        }
     }
     Ok(())
 }
@@ -177,6 +182,7 @@ fn remove(dest: &mut Node, entry: &Entry) {
     let origin = if entry.value.is_null() { entry.key.origin } else { entry.value.origin };
     dest.remove(entry.key.text());
     if let Some(map) = dest.as_mapping_mut() {
+        map.commented.retain(|key| key != entry.key.text());
         map.removed.push(Removal { key: entry.key.scalar.text.clone(), origin });
     }
 }

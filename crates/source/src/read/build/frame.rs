@@ -33,6 +33,8 @@ struct Entries {
     /// The key whose value comes next.
     key: Option<(Key, Role)>,
     merge: Option<Merge>,
+    /// The keys with a comment between them and their values.
+    commented: Vec<SmolStr>,
 }
 
 impl Frame {
@@ -57,6 +59,13 @@ impl Frame {
     /// Whether the next node is a key.
     pub(super) fn expects_key(&self) -> bool {
         matches!(&self.content, Content::Mapping(entries) if entries.key.is_none())
+    }
+
+    /// Remembers that a comment stands behind the key whose value comes next.
+    pub(super) fn comment_key(&mut self) {
+        if let Content::Mapping(Entries { key: Some((key, _)), commented, .. }) = &mut self.content {
+            commented.push(key.scalar.text.clone());
+        }
     }
 
     /// Adds a node: an item, a key or a value.
@@ -100,7 +109,8 @@ impl Frame {
         let value = match self.content {
             Content::Sequence(items) => Value::Sequence(Arc::new(Sequence { items, flow })),
             Content::Mapping(entries) => {
-                Value::Mapping(Arc::new(Mapping { entries: entries.all, flow, removed: Vec::new() }))
+                let Entries { all: entries, commented, .. } = entries;
+                Value::Mapping(Arc::new(Mapping { entries, flow, commented, removed: Vec::new() }))
             }
         };
         (Node::new(value, self.origin), self.measure, self.start.anchor)

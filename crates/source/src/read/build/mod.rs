@@ -77,6 +77,11 @@ impl<'t> Builder<'t> {
 
     /// Takes an event into account; returns the root once it is complete.
     fn advance(&mut self, event: Event) -> Result<Option<Child>, ReadError> {
+        if self.parser.take_key_comment()
+            && let Some(frame) = self.frames.last_mut()
+        {
+            frame.comment_key();
+        }
         let child = match event {
             Event::Scalar { scalar, anchor, role, at } => self.scalar(scalar, anchor, role, at)?,
             Event::Alias { name, at } => self.alias(&name, at)?,

@@ -1,7 +1,7 @@
 //! Block collections.
 
 use crate::read::ReadError;
-use crate::read::event::Event;
+use crate::read::event::{Event, Role};
 use crate::read::parse::node::Context;
 use crate::read::parse::{Parser, State};
 use crate::read::token::Kind;
@@ -33,7 +33,7 @@ impl Parser<'_> {
         }
         let behind = self.take_entry()?;
         self.state = State::IndentlessSequence;
-        if matches!(self.peek()?, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd) {
+        if matches!(self.peek()?, Kind::BlockEntry | Kind::Key | Kind::Value { .. } | Kind::BlockEnd) {
             return Ok(Self::missing(behind));
         }
         self.states.push(self.state);
@@ -53,8 +53,10 @@ impl Parser<'_> {
     }
 
     pub(super) fn block_value(&mut self) -> Result<Event, ReadError> {
-        if self.peek()? == Kind::Value {
-            return self.block_entry(State::BlockKey);
+        if let Kind::Value { commented } = self.peek()? {
+            let event = self.block_entry(State::BlockKey)?;
+            self.key_comment = commented && is_block(&event);
+            return Ok(event);
         }
         self.state = State::BlockKey;
         Ok(Self::missing(self.spot()?))
@@ -64,10 +66,19 @@ impl Parser<'_> {
     fn block_entry(&mut self, next: State) -> Result<Event, ReadError> {
         let behind = self.take()?.end();
         self.state = next;
-        if matches!(self.peek()?, Kind::Key | Kind::Value | Kind::BlockEnd) {
+        if matches!(self.peek()?, Kind::Key | Kind::Value { .. } | Kind::BlockEnd) {
             return Ok(Self::missing(behind));
         }
         self.states.push(next);
         self.node(Context::BlockOrIndentless)
+    }
+}
+
+/// Whether a value is a block, or nothing.
+fn is_block(event: &Event) -> bool {
+    match event {
+        Event::SequenceStart(start) | Event::MappingStart(start) => !start.flow,
+        Event::Scalar { role, .. } => *role == Role::Missing,
+        _ => false,
     }
 }

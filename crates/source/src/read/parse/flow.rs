@@ -29,14 +29,14 @@ impl Parser<'_> {
     /// The key of a pair in brackets, `[key: value]`.
     pub(super) fn pair_key(&mut self) -> Result<Event, ReadError> {
         self.state = State::PairValue;
-        if matches!(self.peek()?, Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd) {
+        if matches!(self.peek()?, Kind::Value { .. } | Kind::FlowEntry | Kind::FlowSequenceEnd) {
             return Ok(Self::missing(self.take()?.end()));
         }
         self.flow_node(State::PairValue, "`[`")
     }
 
     pub(super) fn pair_value(&mut self) -> Result<Event, ReadError> {
-        if self.peek()? == Kind::Value {
+        if matches!(self.peek()?, Kind::Value { .. }) {
             self.take()?;
             if !matches!(self.peek()?, Kind::FlowEntry | Kind::FlowSequenceEnd) {
                 return self.flow_node(State::PairEnd, "`[`");
@@ -70,7 +70,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn flow_value(&mut self) -> Result<Event, ReadError> {
-        if self.peek()? == Kind::Value {
+        if matches!(self.peek()?, Kind::Value { .. }) {
             self.take()?;
             if !matches!(self.peek()?, Kind::FlowEntry | Kind::FlowMappingEnd) {
                 return self.flow_node(State::FlowMapping, "`{`");
@@ -85,7 +85,7 @@ impl Parser<'_> {
     }
 
     fn flow_entry(&mut self, next: State) -> Result<Event, ReadError> {
-        if matches!(self.peek()?, Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd) {
+        if matches!(self.peek()?, Kind::Value { .. } | Kind::FlowEntry | Kind::FlowMappingEnd) {
             self.state = next;
             return Ok(Self::missing(self.spot()?));
         }

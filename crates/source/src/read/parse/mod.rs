@@ -56,6 +56,8 @@ pub(super) struct Parser<'t> {
     gathered: Option<Box<Gathered>>,
     /// How many tokens must be there at the end of a document.
     look_ahead: usize,
+    /// A comment stands between the last key and its value, which is a block or nothing.
+    key_comment: bool,
 }
 
 impl<'t> Parser<'t> {
@@ -68,6 +70,7 @@ impl<'t> Parser<'t> {
             handles: Vec::new(),
             gathered: None,
             look_ahead,
+            key_comment: false,
         }
     }
 
@@ -104,6 +107,11 @@ impl<'t> Parser<'t> {
     /// Takes the comments found so far.
     pub(super) fn take_comments(&mut self) -> Vec<Comment> {
         std::mem::take(&mut self.scanner.comments)
+    }
+
+    /// Whether a comment stands between the last key and the value that begins now.
+    pub(super) fn take_key_comment(&mut self) -> bool {
+        std::mem::take(&mut self.key_comment)
     }
 
     pub(super) fn origin(&self, at: Extent) -> Origin {

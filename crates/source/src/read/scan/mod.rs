@@ -204,7 +204,7 @@ impl<'t> Scanner<'t> {
             self.start_block(Kind::BlockMappingStart, "a `: `")?;
             self.key_allowed = !self.in_flow();
         }
-        self.push_indicator(Kind::Value, 1);
+        self.push_indicator(Kind::Value { commented: false }, 1);
         Ok(())
     }
 

@@ -150,7 +150,7 @@ impl Scanner<'_> {
             line: self.cursor.line,
             column: self.cursor.column,
         };
-        let behind_colon = token.is_some_and(|(kind, _)| kind == Kind::Value);
+        let behind_colon = token.is_some_and(|(kind, _)| matches!(kind, Kind::Value { .. }));
         let mut ahead = 0;
         while ahead < REACH {
             look.column += 1;

@@ -64,6 +64,9 @@ impl Scanner<'_> {
         if end < start + REACH && self.cursor.byte_at(end) == b'#' {
             self.cursor.go_to(end);
             self.take_line_remark();
+            if let Some(Kind::Value { commented }) = self.queue.back_mut().map(|token| &mut token.kind) {
+                *commented = true;
+            }
         }
     }
 

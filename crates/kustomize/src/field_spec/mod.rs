@@ -3,6 +3,8 @@
 //! Source of the rules: `api/filters/fieldspec/fieldspec.go` of kustomize 5.8.2. Lists met on the way are gone
 //! through; a slash within a part is written `\/`; a part that ends in `[]` is never created.
 
+mod paths;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use smol_str::SmolStr;
 
 use crate::error::{BuildError, Fault, Result};
 use crate::id::Gvk;
+pub(crate) use paths::{Found, Paths};
 
 /// A field of a kind. An empty part of the kind means any.
 #[derive(Clone, Debug, PartialEq, Eq)]
