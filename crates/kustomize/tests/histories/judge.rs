@@ -25,9 +25,8 @@ pub(crate) enum Verdict {
 impl Verdict {
     pub(crate) fn category(&self) -> &str {
         match self {
-            Self::Passes(category) => category,
+            Self::Passes(category) | Self::Unjudged(category, _) => category,
             Self::Fails(_) => "fails",
-            Self::Unjudged(category, _) => category,
         }
     }
 }
@@ -142,7 +141,7 @@ fn changes(located: &Located, everywhere: bool) -> Vec<String> {
     }
     let letters = || text.char_indices().filter(|(_, c)| c.is_ascii_alphanumeric());
     let first = if everywhere { MANY } else { 1 };
-    let mut places: Vec<(usize, char)> = letters().take(first).chain(letters().last()).collect();
+    let mut places: Vec<(usize, char)> = letters().take(first).chain(letters().next_back()).collect();
     if places.is_empty() {
         places = text.char_indices().take(1).collect();
     }

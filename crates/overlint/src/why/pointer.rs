@@ -84,7 +84,7 @@ pub(super) fn join(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
-impl<'n> Found<'n> {
+impl Found<'_> {
     fn enter(&mut self, key: &str) -> Result<(), NoNode> {
         let child = match self.node.as_sequence() {
             Some(list) => key.parse().ok().and_then(|index: usize| list.items.get(index)),

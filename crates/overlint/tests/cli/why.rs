@@ -117,7 +117,7 @@ fn no_value_of_a_secret_is_told() {
     }
     why(&checkout, "top", &["Secret/keys", "/data/password"]).ended(Exit::Clean).says(&[
         "/data/password: ***",
-        "top/kustomization.yaml:6:14",
+        "kustomization.yaml:6:14",
         "the Base64 of what stands here",
     ]);
 }

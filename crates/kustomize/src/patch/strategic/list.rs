@@ -320,7 +320,7 @@ fn add_key(node: &mut Node, name: &str, value: &SmolStr) {
     if node.get(name).is_none() && !value.is_empty() {
         let origin = node.origin;
         let key = Key { scalar: Scalar::plain(name), origin };
-        node.insert(key, Node::plain(value.clone(), origin));
+        node.insert(key, Node::plain(value.clone(), origin).generated());
     }
 }
 
