@@ -94,7 +94,9 @@ fn pair_annotations(object: &mut Node) -> Result<()> {
             return Err(BuildError::new(Fault::Patch, list.origin, message).help("give them as a map"));
         };
         let key = Key { scalar: Scalar::plain(text(key)), origin: key.origin };
-        map.insert(key, Node::string(text(value), value.origin));
+        let mut made = value.clone();
+        made.respell(Scalar::string(text(value)));
+        map.insert(key, made);
     }
     *list = map;
     Ok(())
@@ -114,7 +116,7 @@ fn respell_annotations(object: &mut Node) {
     let entries = annotations.and_then(Node::as_mapping_mut).into_iter().flat_map(|map| &mut map.entries);
     for entry in entries.filter(|entry| is_number(&entry.value)) {
         let text: SmolStr = entry.value.text().unwrap_or_default().into();
-        entry.value.value = Value::Scalar(Scalar::string(text));
+        entry.value.respell(Scalar::string(text));
     }
 }
 
