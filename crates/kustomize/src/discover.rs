@@ -3,11 +3,21 @@
 use overlint_source::tree::path;
 use overlint_source::{FileTree, TreeError};
 
-use crate::kustomization::is_kustomization_file;
+use crate::kustomization::{NAMES, is_kustomization_file};
 
 /// Every directory at or below `directory` that holds a kustomization file, sorted.
 pub fn kustomizations(tree: &dyn FileTree, directory: &str) -> Result<Vec<String>, TreeError> {
-    let files = tree.files(directory)?;
+    Ok(kustomizations_among(&tree.files(directory)?))
+}
+
+/// Whether a directory holds a kustomization file.
+pub fn is_kustomization(tree: &dyn FileTree, directory: &str) -> bool {
+    let files = NAMES.iter().filter_map(|name| path::join(directory, name));
+    files.into_iter().any(|file| tree.resolve(&file).is_ok())
+}
+
+/// The directories of all kustomization files among these files, sorted.
+pub fn kustomizations_among(files: &[String]) -> Vec<String> {
     let mut found: Vec<String> = files
         .iter()
         .filter(|file| is_kustomization_file(path::file_name(file)))
@@ -15,5 +25,5 @@ pub fn kustomizations(tree: &dyn FileTree, directory: &str) -> Result<Vec<String
         .collect();
     found.sort();
     found.dedup();
-    Ok(found)
+    found
 }

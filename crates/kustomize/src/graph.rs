@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use crate::error::{BuildError, Fault, Result};
-use crate::kustomization::{self, Kustomization, Located, Text};
+use crate::kustomization::{self, Deprecated, Kustomization, Located, Text};
 use crate::remote::without_password;
 use crate::target::{Finder, Found};
 
@@ -200,6 +200,30 @@ impl Graph {
         self.nodes[index].is_component
     }
 
+    /// The Components that these include, and those that they include in turn.
+    pub(crate) fn components_of(&self, nodes: &[usize]) -> BTreeSet<usize> {
+        let (mut queue, mut found) = (nodes.to_vec(), BTreeSet::new());
+        while let Some(node) = queue.pop() {
+            let components = self.nodes[node].includes().filter(|include| self.is_component(*include));
+            queue.extend(components.filter(|component| found.insert(*component)));
+        }
+        found
+    }
+
+    /// Everything that includes one of these on any way, and they themselves.
+    pub fn dependents(&self, nodes: &[usize]) -> BTreeSet<usize> {
+        let mut found: BTreeSet<usize> = nodes.iter().copied().collect();
+        loop {
+            let is_dependent = |node: &usize| self.nodes[*node].includes().any(|to| found.contains(&to));
+            let more: Vec<usize> =
+                (0..self.nodes.len()).filter(|n| !found.contains(n)).filter(is_dependent).collect();
+            if more.is_empty() {
+                return found;
+            }
+            found.extend(more);
+        }
+    }
+
     /// The path of a directory.
     pub fn path(&self, index: usize) -> &str {
         &self.nodes[index].path
@@ -208,6 +232,15 @@ impl Graph {
     /// The kustomization file of a directory, if it was read.
     pub fn file(&self, index: usize) -> Option<&str> {
         self.nodes[index].content.as_ref().ok().map(|content| content.file.as_str())
+    }
+
+    /// The deprecated fields of all kustomizations, each with the number of the directory.
+    pub fn deprecated(&self) -> impl Iterator<Item = (usize, &Deprecated)> {
+        let all = self.nodes.iter().enumerate();
+        let read = all.filter_map(|(index, node)| Some((index, node.content.as_ref().ok()?)));
+        read.flat_map(|(index, content)| {
+            content.kustomization.deprecated.iter().map(move |deprecated| (index, deprecated))
+        })
     }
 
     /// The kustomizations that no other includes, Components aside, sorted by path.

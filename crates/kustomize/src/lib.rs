@@ -13,6 +13,7 @@ mod build;
 mod config;
 mod discover;
 mod documents;
+mod effects;
 mod error;
 mod field_spec;
 mod files;
@@ -53,7 +54,8 @@ use remote::Remotes;
 use target::Finder;
 
 pub use build::Built;
-pub use discover::kustomizations;
+pub use discover::{is_kustomization, kustomizations, kustomizations_among};
+pub use effects::{Effect, Effects, Idle, Step};
 pub use error::{BuildError, Fault, Outcome, Result};
 pub use files::LoadRestrictor;
 pub use graph::Graph;
@@ -86,12 +88,13 @@ pub struct Builder<'a> {
     sources: &'a Sources,
     options: Options,
     remotes: Option<&'a Remotes<'a>>,
+    effects: Option<&'a Effects>,
 }
 
 impl<'a> Builder<'a> {
     /// A builder that reads from a tree and adds every text that it reads to `sources`.
     pub fn new(tree: &'a dyn FileTree, sources: &'a Sources) -> Self {
-        Self { tree, sources, options: Options::default(), remotes: None }
+        Self { tree, sources, options: Options::default(), remotes: None, effects: None }
     }
 
     /// With another rule for where files may lie.
@@ -124,6 +127,13 @@ impl<'a> Builder<'a> {
         self
     }
 
+    /// With something that takes what each entry changes.
+    #[must_use]
+    pub fn effects(mut self, effects: &'a Effects) -> Self {
+        self.effects = Some(effects);
+        self
+    }
+
     /// Reads the kustomization files of these directories, and of all that they include.
     pub fn graph(&self, directories: &[String]) -> Graph {
         let finder = Finder { tree: self.tree, sources: self.sources, remotes: self.remotes };
@@ -145,6 +155,7 @@ impl<'a> Builder<'a> {
             sources: self.sources,
             options: self.options,
             remotes: self.remotes,
+            effects: self.effects,
             graph,
             plan: &plan,
             components: &components,

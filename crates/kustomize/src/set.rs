@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use crate::budget::Spent;
 use crate::config::Config;
+use crate::effects::Trace;
 use crate::error::{BuildError, Fault, Result};
 use crate::id::ResId;
 use crate::kustomization::Variable;
@@ -26,6 +27,8 @@ pub(crate) struct ResourceSet {
     pub(crate) spent: Spent,
     /// What is wrong although it can be built.
     pub(crate) notes: Vec<BuildError>,
+    /// What the steps of this build changed, where somebody asks.
+    pub(crate) trace: Trace,
 }
 
 impl ResourceSet {

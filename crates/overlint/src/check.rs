@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use overlint_kustomize::remote::Remotes;
-use overlint_kustomize::{BuildError, Builder, Built, Graph, LoadRestrictor, Outcome, Resource};
+use overlint_kustomize::{BuildError, Builder, Built, Effects, Graph, LoadRestrictor, Outcome, Resource};
 use overlint_report::{Report, Summary};
 use overlint_schema::{Verdict, validate};
 use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
 use crate::config::{Config, Selection};
+use crate::repository_rules::{self, Run};
 
 /// What to check.
 pub struct Check<'a> {
@@ -60,7 +61,13 @@ struct Judged {
 }
 
 impl<'a> Check<'a> {
-    fn builder(&self) -> Builder<'a> {
+    /// A path of the tree, relative to the root.
+    pub(crate) fn shown(&self, path: &str) -> String {
+        path::relative(path, self.root)
+    }
+
+    /// The builder that reads what this check reads.
+    pub(crate) fn builder(&self) -> Builder<'a> {
         let builder = Builder::new(self.tree, self.sources).load_restrictor(self.load_restrictor);
         match self.remotes {
             Some(remotes) => builder.remotes(remotes),
@@ -70,12 +77,22 @@ impl<'a> Check<'a> {
 
     /// Finds the overlays: the graph of all kustomizations below the paths, and which of them to check.
     pub fn overlays(&self) -> Result<(Graph, Vec<usize>), CheckError> {
-        let mut directories = Vec::new();
+        self.overlays_among(&self.files()?)
+    }
+
+    /// Every file at or below the paths, sorted.
+    fn files(&self) -> Result<Vec<String>, CheckError> {
+        let mut files = Vec::new();
         for path in self.paths {
-            directories.extend(overlint_kustomize::kustomizations(self.tree, path)?);
+            files.extend(self.tree.files(path)?);
         }
-        directories.sort();
-        directories.dedup();
+        files.sort();
+        files.dedup();
+        Ok(files)
+    }
+
+    fn overlays_among(&self, files: &[String]) -> Result<(Graph, Vec<usize>), CheckError> {
+        let directories = overlint_kustomize::kustomizations_among(files);
         let graph = self.builder().graph(&directories);
         let overlays = self.select(&graph, &directories);
         if overlays.is_empty() { Err(self.nothing(&directories)) } else { Ok((graph, overlays)) }
@@ -128,10 +145,15 @@ impl<'a> Check<'a> {
     /// Checks every overlay. The report is the same for any number of threads.
     pub fn check(&self) -> Result<Report, CheckError> {
         let start = Instant::now();
-        let (graph, overlays) = self.overlays()?;
+        let files = self.files()?;
+        let (graph, overlays) = self.overlays_among(&files)?;
+        let effects = Effects::default();
         let visit = |index, built| self.overlay(graph.path(index), built);
-        let outcomes = self.builder().build_each(&graph, &overlays, visit);
-        Ok(self.report(outcomes, self.unused(&graph), start))
+        let outcomes = self.builder().effects(&effects).build_each(&graph, &overlays, visit);
+        let mut findings = self.unused(&graph);
+        let run = Run { check: self, graph: &graph, overlays: &overlays, files: &files, effects: &effects };
+        findings.extend(repository_rules::findings(&run));
+        Ok(self.report(outcomes, findings, start))
     }
 
     fn overlay(&self, directory: &str, built: Outcome<Built>) -> Judged {

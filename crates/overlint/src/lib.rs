@@ -11,6 +11,7 @@ mod exit;
 mod output;
 mod remote;
 mod repository;
+pub mod repository_rules;
 pub mod why;
 
 use std::ffi::OsString;

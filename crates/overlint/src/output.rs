@@ -83,7 +83,7 @@ fn create(name: &str) -> anyhow::Result<(String, File)> {
 }
 
 /// A reader that has gone away, as in `overlint check | head`, has seen enough.
-fn quietly(result: io::Result<()>) -> anyhow::Result<()> {
+pub(crate) fn quietly(result: io::Result<()>) -> anyhow::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result.context("the report cannot be written"),

@@ -24,3 +24,16 @@ fn the_readme_shows_real_output() {
     let out = String::from_utf8(out).expect("output is UTF-8");
     assert_eq!(without_duration(&out), shown(&readme));
 }
+
+#[test]
+fn every_command_of_the_readme_is_one_of_the_program() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    let readme = readme.expect("there is a README");
+    let rows: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("| `overlint ")).collect();
+    assert!(!rows.is_empty());
+    for command in rows.iter().filter_map(|row| row.split([' ', '`']).next()) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let exit = overlint::run(["overlint", command, "--help"].map(Into::into), &mut out, &mut err);
+        assert_eq!((exit, err.is_empty()), (overlint::Exit::Clean, true), "{command}");
+    }
+}

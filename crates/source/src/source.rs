@@ -83,6 +83,11 @@ impl Sources {
         self.table.read().unwrap_or_else(PoisonError::into_inner).all.get(id.0 as usize).cloned()
     }
 
+    /// Whether a text of this path was read.
+    pub fn has(&self, path: &str) -> bool {
+        self.table.read().unwrap_or_else(PoisonError::into_inner).by_path.contains_key(path)
+    }
+
     /// How many files the texts are of.
     pub fn files(&self) -> usize {
         self.table.read().unwrap_or_else(PoisonError::into_inner).by_path.len()

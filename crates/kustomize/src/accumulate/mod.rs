@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 use overlint_source::{FileTree, Origin, Sources};
 
 use crate::Options;
+use crate::effects::Effects;
 use crate::error::{BuildError, Fault, Outcome, Result};
 use crate::files::Files;
 use crate::generate::{Generated, absorb};
@@ -37,6 +38,8 @@ pub(crate) struct Context<'a> {
     pub(crate) sources: &'a Sources,
     pub(crate) options: Options,
     pub(crate) remotes: Option<&'a Remotes<'a>>,
+    /// Takes what each entry changes.
+    pub(crate) effects: Option<&'a Effects>,
     pub(crate) graph: &'a Graph,
     pub(crate) plan: &'a Plan,
     /// What the files of components hold, by number, read once for everything that includes them.
@@ -51,9 +54,18 @@ pub(crate) trait Bases {
     fn of(&self, unit: usize) -> Arc<Outcome<ResourceSet>>;
 }
 
-/// Builds one kustomization. Fails with everything that can be told to be wrong before it is built, or else with the
+/// Builds one kustomization, and tells what its entries changed. Fails with everything that can be told to be wrong before it is built, or else with the
 /// first thing that keeps it from being built.
 pub(crate) fn accumulate(context: &Context<'_>, unit: usize, bases: &dyn Bases) -> Outcome<ResourceSet> {
+    let mut built = build(context, unit, bases);
+    if let Some(effects) = context.effects {
+        let trace = built.as_mut().ok().map(|set| std::mem::take(&mut set.trace));
+        effects.add(context.plan.units[unit].node, trace);
+    }
+    built
+}
+
+fn build(context: &Context<'_>, unit: usize, bases: &dyn Bases) -> Outcome<ResourceSet> {
     let node = context.plan.units[unit].node;
     let content = context.graph.nodes[node].content.as_ref().map_err(|error| vec![error.clone()])?;
     if context.plan.units[unit].is_alone() {

@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use super::Step;
 use crate::config::Config;
+use crate::effects::Scope;
 use crate::error::{BuildError, Fault, Result};
 use crate::kustomization::Text;
 use crate::patch::Patch;
@@ -22,10 +23,12 @@ const VALIDATED_BY: &str = "validated-by";
 impl Step<'_> {
     pub(super) fn transform(&self, set: &mut ResourceSet) -> Result<()> {
         let config = set.config();
+        set.trace.scope = self.scope();
         for (kind, transformer) in self.own(&config)? {
             self.run(&transformer, set)?;
             self.annotate(set, || self.configured_here(&ConfiguredBy::builtin(kind)));
         }
+        set.trace.scope = self.scope_of(Scope::Plugin(self.unit.node));
         let read = Cell::new(0);
         let (content, unit) = (self.content, self.unit);
         let configurations = self.plugins(
@@ -40,7 +43,20 @@ impl Step<'_> {
             }
             self.annotate(set, || provenance::of_plugin(configuration));
         }
+        set.trace.scope = Scope::Nobody;
         Ok(())
+    }
+
+    /// Whose the entries of the kustomization's own fields are.
+    fn scope(&self) -> Scope {
+        let node = self.unit.node;
+        let is_component = self.content.kustomization.is_component;
+        self.scope_of(if is_component { Scope::Component(node) } else { Scope::Own(node) })
+    }
+
+    /// A scope, where somebody asks what entries change.
+    fn scope_of(&self, scope: Scope) -> Scope {
+        if self.context.effects.is_some() { scope } else { Scope::Nobody }
     }
 
     fn run(&self, transformer: &Transformer<'_>, set: &mut ResourceSet) -> Result<()> {

@@ -10,7 +10,7 @@ use crate::error::{BuildError, Fault, Result};
 use crate::files;
 
 /// The names that kustomize tries, in this order and exactly so written.
-const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+pub(crate) const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /// How many manifests of a directory without kustomization file are named.
 const SHOWN_MANIFESTS: usize = 3;

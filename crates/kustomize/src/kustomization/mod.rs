@@ -3,6 +3,7 @@
 //! Source of the rules: `api/types/kustomization.go` of kustomize 5.8.2.
 
 mod decode;
+mod deprecated;
 mod entries;
 mod load;
 mod openapi;
@@ -14,9 +15,10 @@ use overlint_source::{Entry, Node, Origin, SourceId};
 
 pub(crate) use decode::{At, Decode, Fields};
 pub use decode::{Count, Pair, Pairs, Text};
+pub use deprecated::Deprecated;
 pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Patch, Replica, Selector};
 pub use load::is_kustomization_file;
-pub(crate) use load::{Located, find, load};
+pub(crate) use load::{Located, NAMES, find, load};
 pub use openapi::OpenApiField;
 pub use replacement::{
     Replacement, ReplacementEntry, ReplacementOptions, ReplacementSource, ReplacementTarget,
@@ -61,6 +63,8 @@ pub struct Kustomization {
     pub openapi: Option<OpenApiField>,
     /// Fields that are given again: kustomize takes the last one and drops the others without a word.
     pub repeated: Vec<Repeated>,
+    /// Fields that kustomize would rather not see.
+    pub deprecated: Vec<Deprecated>,
 }
 
 /// A field of a kustomization file that is given twice.
@@ -155,6 +159,7 @@ impl Kustomization {
             generator_options: fields.get("generatorOptions")?,
             openapi: fields.get("openapi")?,
             repeated: repeated(root),
+            deprecated: deprecated::of(root),
         })
     }
 }

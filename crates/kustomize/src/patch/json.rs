@@ -121,6 +121,11 @@ fn respell_annotations(object: &mut Node) {
 }
 
 impl Operation {
+    /// Whether it checks and changes nothing.
+    pub(super) fn is_test(&self) -> bool {
+        self.kind == "test"
+    }
+
     fn apply(&self, object: &mut Node, spent: &mut Spent) -> Result<()> {
         match self.kind.as_str() {
             "add" => self.path()?.add(object, self.charged(self.value(), spent)?),

@@ -13,6 +13,7 @@ use overlint_source::{Entry, Key, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::SmolStr;
 
 use crate::budget::Spent;
+use crate::effects::{Effect, Step, Watch};
 use crate::error::{BuildError, Fault, Result};
 use crate::history::{self, Mark};
 use crate::openapi::OpenApi;
@@ -63,36 +64,55 @@ impl Patch {
         match self {
             Self::Nothing => Ok(()),
             Self::Json { operations, target, renames } => {
-                let ResourceSet { list, spent, .. } = set;
+                let ResourceSet { list, spent, trace, .. } = set;
+                let mut watch = trace.watch();
                 spent.charge_steps(list.len() * STEPS_OF_MATCH, target.origin())?;
-                let mut selected = list.iter_mut().filter(|resource| target.matches(resource));
-                selected.try_for_each(|resource| apply_json(resource, operations, *renames, spent))
+                for resource in list.iter_mut().filter(|resource| target.matches(resource)) {
+                    apply_json(resource, operations, *renames, spent, &mut watch)?;
+                }
+                if !operations.iter().any(Operation::is_test) {
+                    trace.record(Step::Patch, target.origin(), watch, || target.about(list));
+                }
+                Ok(())
             }
             Self::Strategic { patches, target: Some(target), rename, .. } => {
                 let [patch] = patches.as_slice() else { return Ok(()) };
                 set.spent.charge_steps(set.list.len() * STEPS_OF_MATCH, target.origin())?;
+                let mut watch = set.trace.watch();
                 let list = std::mem::take(&mut set.list);
                 set.list.reserve(list.len());
                 for mut resource in list {
                     let gone = target.matches(&resource)
-                        && apply_strategic(&mut resource, patch, *rename, api, true, &mut set.spent)?
-                            == Outcome::Removed;
+                        && apply_strategic(
+                            &mut resource,
+                            patch,
+                            *rename,
+                            api,
+                            true,
+                            &mut set.spent,
+                            &mut watch,
+                        )? == Outcome::Removed;
                     if !gone {
                         set.list.push(resource);
                     }
                 }
+                set.trace.record(Step::Patch, target.origin(), watch, || target.about(&set.list));
                 set.check_unique()
             }
             Self::Strategic { patches, target: None, rename, found_by } => {
                 for patch in patches {
                     set.spent.charge_steps(set.list.len(), patch.name_origin())?;
                     let index = find_target(set, patch)?;
-                    let ResourceSet { list, spent, .. } = set;
+                    let ResourceSet { list, spent, trace, .. } = set;
+                    let mut watch = trace.watch();
                     let versioned = *found_by == FoundBy::PatchesStrategicMerge;
                     let resource = &mut list[index];
-                    if apply_strategic(resource, patch, *rename, api, versioned, spent)? == Outcome::Removed {
+                    let outcome =
+                        apply_strategic(resource, patch, *rename, api, versioned, spent, &mut watch)?;
+                    if outcome == Outcome::Removed {
                         list.remove(index);
                     }
+                    trace.record(Step::Patch, patch.name_origin(), watch, Default::default);
                 }
                 if *found_by == FoundBy::PatchesStrategicMerge { set.check_unique() } else { Ok(()) }
             }
@@ -105,10 +125,12 @@ fn apply_json(
     operations: &[Operation],
     renames: bool,
     spent: &mut Spent,
+    watch: &mut Watch,
 ) -> Result<()> {
     if renames {
         resource.store_previous_id();
     }
+    watch.note(Effect::Unchanged);
     if operations.is_empty() {
         return Ok(());
     }
@@ -116,9 +138,11 @@ fn apply_json(
     let history = history::annotations(resource);
     spent.charge_steps(resource.previous.len(), resource.name_origin())?;
     resource.change(|node| {
+        let before = watch.before(node);
         history::put(node, &history);
         json::apply(node, operations, spent)?;
         history::take(node, &history);
+        watch.after(before.as_ref(), node);
         Ok(())
     })?;
     let node = resource.node();
@@ -139,6 +163,7 @@ fn apply_strategic(
     api: &OpenApi,
     versioned: bool,
     spent: &mut Spent,
+    watch: &mut Watch,
 ) -> Result<Outcome> {
     spent.charge(patch.size(), patch.origin())?;
     spent.charge_steps(resource.size().steps_of_patch(patch.size()), patch.origin())?;
@@ -158,6 +183,7 @@ fn apply_strategic(
     withhold(&mut patch, rename);
     let links = resource.links.are_in(&patch).then(|| resource.links.clone());
     let forgets = takes_out_annotations(&patch);
+    let before = watch.before(resource.node());
     let outcome = resource.change(|node| {
         let before = own_fields(node);
         let versioned = versioned || node.get("apiVersion").is_some_and(is_no_version);
@@ -171,8 +197,12 @@ fn apply_strategic(
         }
         Ok(outcome)
     })?;
+    watch.after(before.as_ref(), resource.node());
     if forgets {
         resource.forget();
+    }
+    if forgets || outcome == Outcome::Removed {
+        watch.note(Effect::Changed);
     }
     Ok(outcome)
 }

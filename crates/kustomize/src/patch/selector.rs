@@ -3,6 +3,7 @@
 //! Source of the rules: `api/types/selector.go` of kustomize 5.8.2, and the selector grammar of Kubernetes
 //! (`k8s.io/apimachinery/pkg/labels`).
 
+use overlint_source::suggest::closest;
 use overlint_source::{Node, Origin};
 use regex::Regex;
 use smol_str::SmolStr;
@@ -12,6 +13,12 @@ use crate::files::Files;
 use crate::go_regex;
 use crate::kustomization::{Selector, Text};
 use crate::resource::Resource;
+
+/// How many names are compared with one that nothing has.
+const MAX_CANDIDATES: usize = 200;
+
+/// No object of Kubernetes has a longer name.
+const MAX_NAME: usize = 253;
 
 /// A selector with its patterns compiled.
 #[derive(Clone, Debug)]
@@ -50,6 +57,22 @@ impl Matcher {
     /// Where the selector stands.
     pub(crate) fn origin(&self) -> Origin {
         self.origin
+    }
+
+    /// What the selector is looking for, and which name was meant where everything but the name fits an object.
+    pub(super) fn about(&self, list: &[Resource]) -> (String, Option<String>) {
+        let kind = self.kind.as_ref().map(Pattern::as_str);
+        let Some(name) = self.name.as_ref().map(Pattern::as_str) else {
+            return (kind.unwrap_or_default().to_owned(), None);
+        };
+        if name.len() > MAX_NAME {
+            return (String::new(), None);
+        }
+        let nameless = Self { name: None, ..self.clone() };
+        let candidates = list.iter().filter(|resource| nameless.matches(resource));
+        let names = candidates.map(|resource| resource.id().name.as_str()).take(MAX_CANDIDATES);
+        let subject = kind.map_or_else(|| name.to_owned(), |kind| format!("{kind}/{name}"));
+        (subject, closest(name, names).map(str::to_owned))
     }
 
     /// Whether the selector means this resource: by its first or its current name and namespace.
@@ -109,6 +132,14 @@ enum Pattern {
 }
 
 impl Pattern {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Literal(literal) => literal,
+            // As it was written, without what makes it one for a whole text.
+            Self::Regex(regex) => regex.as_str().trim_start_matches("^(?:").trim_end_matches(")$"),
+        }
+    }
+
     fn is_match(&self, text: &str) -> bool {
         match self {
             Self::Literal(literal) => literal == text,

@@ -1,17 +1,15 @@
 //! `overlint check`.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use anyhow::Context as _;
 use overlint_kustomize::remote::Remotes;
 use overlint_report::{HumanOptions, JsonOptions};
 
 use crate::args::{self, FailOn};
-use crate::commands::{Opened, with_threads};
+use crate::commands::{Opened, typed, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output, is_colored};
-use crate::remote::Fetcher;
 
 /// Checks, reports, and says how it went.
 pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -19,11 +17,7 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
-    let fetcher = if args.fetching.allow_remote || opened.config.allows_remotes {
-        Some(Fetcher::new(args.fetching.cache_dir.as_deref())?)
-    } else {
-        None
-    };
+    let fetcher = opened.fetcher(&args.fetching)?;
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
     let check = crate::check::Check { remotes: remotes.as_ref(), ..opened.check(&args.reading) };
     let report = with_threads(args.jobs, || check.check())?
@@ -50,8 +44,4 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
         FailOn::Warning => summary.errors + summary.warnings > 0,
     };
     Ok(if failed { Exit::Findings } else { Exit::Clean })
-}
-
-fn typed(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ")
 }

@@ -2,8 +2,10 @@
 
 mod build;
 mod check;
+mod each;
 mod explain;
 mod list;
+mod verify;
 mod why;
 
 use std::ffi::OsStr;
@@ -15,11 +17,13 @@ use overlint_policy::Registry;
 use overlint_source::tree::{Directory, path};
 use overlint_source::{FileTree as _, Finding, Rule, Sources, TreeError};
 
-use crate::args::{Args, Check, Command, Reading};
+use crate::args::{Args, Check, Command, Fetching, Reading};
 use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
 use crate::exit::Exit;
 use crate::output::show_faults;
+use crate::remote::Fetcher;
 use crate::repository::Repository;
+use crate::repository_rules;
 
 /// Runs the command that was asked for.
 pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -27,6 +31,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     match args.command.as_ref().unwrap_or(&default) {
         Command::Check(args) => check::run(args, out, err),
         Command::Build(args) => build::run(args, out, err),
+        Command::Verify(args) => verify::run(args, out, err),
         Command::Why(args) => why::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
         Command::List(args) => list::run(args, out, err),
@@ -34,15 +39,19 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
 }
 
 fn registry() -> Registry {
-    let rules = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES).chain(RULES);
-    Registry::new(overlint_policies::POLICIES).with_rules(rules)
+    Registry::new(overlint_policies::POLICIES).with_rules(other_rules())
+}
+
+/// The rules that are no policies.
+fn other_rules() -> impl Iterator<Item = &'static Rule> {
+    let of_overlays = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES);
+    of_overlays.chain(RULES).chain(repository_rules::RULES)
 }
 
 /// Every rule under which something is reported, by id. A rule that validation and the build share is listed once.
 fn rules(registry: &Registry) -> Vec<&'static Rule> {
     let policies = registry.policies().iter().map(|policy| policy.rule());
-    let mut rules: Vec<_> =
-        policies.chain(overlint_schema::RULES).chain(overlint_kustomize::RULES).chain(RULES).collect();
+    let mut rules: Vec<_> = policies.chain(other_rules()).collect();
     rules.sort_by_key(|rule| rule.id);
     rules.dedup_by_key(|rule| rule.id);
     rules
@@ -72,6 +81,12 @@ impl Opened {
                 None
             }
         })
+    }
+
+    /// What fetches remote bases and files, where a flag or the configuration allows it.
+    fn fetcher(&self, fetching: &Fetching) -> anyhow::Result<Option<Fetcher>> {
+        let allowed = fetching.allow_remote || self.config.allows_remotes;
+        allowed.then(|| Fetcher::new(fetching.cache_dir.as_deref())).transpose()
     }
 
     /// The check that was asked for. It fetches nothing.
@@ -123,6 +138,15 @@ fn load_elsewhere(
 
 /// How much stack each thread has, whatever the environment says: enough for everything that the reader lets pass.
 const STACK: usize = 2 << 20;
+
+/// The paths as they were typed, for a message.
+fn typed(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ")
+}
+
+fn overlays(count: usize) -> String {
+    format!("{count} overlay{}", if count == 1 { "" } else { "s" })
+}
 
 fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
     let threads = jobs.map_or(0, usize::from);

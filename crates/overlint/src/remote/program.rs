@@ -16,25 +16,25 @@ const PAUSE: Duration = Duration::from_millis(5);
 const MAX_WORDS: u64 = 64 << 10;
 
 /// What a program may cost.
-pub(super) struct Limits<'a> {
-    pub(super) time: Duration,
+pub(crate) struct Limits<'a> {
+    pub(crate) time: Duration,
     /// How many bytes it may print.
-    pub(super) output: u64,
+    pub(crate) output: u64,
     /// A folder that it writes into, and how many bytes that may hold.
-    pub(super) folder: Option<(&'a Path, u64)>,
+    pub(crate) folder: Option<(&'a Path, u64)>,
 }
 
 /// What a program printed, and how it ended.
-pub(super) struct Ended {
-    pub(super) status: ExitStatus,
-    pub(super) out: Vec<u8>,
+pub(crate) struct Ended {
+    pub(crate) status: ExitStatus,
+    pub(crate) out: Vec<u8>,
     /// What it wrote to standard error.
-    pub(super) words: String,
+    pub(crate) words: String,
 }
 
 /// Runs a program to its end, or until it costs too much. Its output goes to files: whatever it may leave running
 /// behind it can hold no pipe open.
-pub(super) fn run(command: &mut Command, limits: &Limits<'_>) -> Result<Ended, RemoteError> {
+pub(crate) fn run(command: &mut Command, limits: &Limits<'_>) -> Result<Ended, RemoteError> {
     let name = command.get_program().to_string_lossy().into_owned();
     let failed = |error: io::Error| RemoteError(format!("`{name}` cannot be run: {error}"));
     let (mut out, mut words) = (tempfile::tempfile().map_err(failed)?, tempfile::tempfile().map_err(failed)?);

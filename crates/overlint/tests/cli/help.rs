@@ -25,6 +25,11 @@ fn of_build() {
 }
 
 #[test]
+fn of_verify() {
+    insta::assert_snapshot!(help(&["verify", "--help"]));
+}
+
+#[test]
 fn of_why() {
     insta::assert_snapshot!(help(&["why", "--help"]));
 }

@@ -12,5 +12,7 @@ mod json;
 mod list;
 mod process;
 mod remote;
+mod rendered;
 mod support;
+mod verify;
 mod why;

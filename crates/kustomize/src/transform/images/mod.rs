@@ -3,10 +3,14 @@
 //! Source of the rules: `api/filters/imagetag` and `api/internal/image` of kustomize 5.8.2. Two passes run, so that a
 //! `tagSuffix` is put on twice where both reach; the name of an entry goes into a regular expression as it is.
 
+mod hint;
 mod name;
+
+use std::cell::Cell;
 
 use overlint_source::{Input, Made, Node, Origin, Scalar, Value};
 
+use crate::effects::{Effect, Step};
 use crate::error::{BuildError, Fault, Result};
 use crate::field_spec::{FieldSpec, Leaf, visit, visit_mut};
 use crate::kustomization::{Image, Text};
@@ -35,6 +39,10 @@ pub(crate) fn apply(set: &mut ResourceSet, image: &Image, specs: &[FieldSpec]) -
             }
         }
     }
+    let mut watch = set.trace.watch();
+    watch.note(update.effect.get());
+    let ResourceSet { list, trace, .. } = set;
+    trace.record(Step::Image, update.place(), watch, || hint::about(list, image));
     Ok(())
 }
 
@@ -58,6 +66,7 @@ struct Update<'a> {
     image: &'a Image,
     name: Name<'a>,
     origin: Origin,
+    effect: Cell<Effect>,
 }
 
 impl<'a> Update<'a> {
@@ -65,7 +74,12 @@ impl<'a> Update<'a> {
         let name = Name::new(image.name.as_ref().map_or("", Text::as_str));
         let written = [&image.new_tag, &image.digest, &image.new_name, &image.tag_suffix, &image.name];
         let origin = written.into_iter().flatten().next().map_or(Origin::NOWHERE, |text| text.origin);
-        Self { image, name, origin }
+        Self { image, name, origin, effect: Cell::new(Effect::Nothing) }
+    }
+
+    /// Where the entry says which images it means.
+    fn place(&self) -> Origin {
+        self.image.name.as_ref().map_or(self.origin, |name| name.origin)
     }
 
     fn matches(&self, text: &str) -> bool {
@@ -140,6 +154,8 @@ impl<'a> Update<'a> {
     fn set(&self, field: &mut Node) {
         let Some(text) = field.text().filter(|text| self.matches(text)) else { return };
         let new = self.new_value(text);
+        let effect = if new == text { Effect::Unchanged } else { Effect::Changed };
+        self.effect.set(self.effect.get().max(effect));
         let inputs = self.inputs();
         let origin = if inputs.is_empty() { field.origin } else { self.origin };
         set_made(field, Scalar::plain(new), origin, Made::Image, || inputs);

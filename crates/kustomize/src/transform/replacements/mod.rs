@@ -17,6 +17,7 @@ use overlint_source::read::{Place, read_first};
 use overlint_source::{Origin, Sources};
 use smol_str::SmolStr;
 
+use crate::effects::Step;
 use crate::error::{BuildError, Fault, Result};
 use crate::files::{Files, limits, syntax};
 use crate::kustomization::replacement::decode_file;
@@ -103,14 +104,18 @@ impl Replacement {
 pub(crate) fn apply(set: &mut ResourceSet, replacement: &Replacement, sources: &Sources) -> Result<()> {
     set.spent.charge_steps(set.list.len(), replacement.origin)?;
     let mut value = replacement.source.value(set)?;
+    let mut watch = set.trace.watch();
     for target in &replacement.targets {
         set.spent.charge_steps(set.list.len(), target.origin())?;
         for index in 0..set.list.len() {
             if target.means(&set.list[index]) {
+                let before = watch.before(set.list[index].node());
                 target.write(set, index, &mut value, sources)?;
+                watch.after(before.as_ref(), set.list[index].node());
             }
         }
     }
+    set.trace.record(Step::Replacement, replacement.origin, watch, Default::default);
     Ok(())
 }
 

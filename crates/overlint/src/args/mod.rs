@@ -1,8 +1,16 @@
 //! What was typed. Nothing here touches the file system.
 
+mod build;
+mod verify;
+mod why;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+
+pub(crate) use build::Build;
+pub(crate) use verify::Verify;
+pub(crate) use why::{Answer, Why};
 
 /// Lint and policy tests for GitOps repositories: builds every kustomize overlay, validates it strictly against the
 /// Kubernetes API and checks policies, in terms of the files that people wrote.
@@ -18,8 +26,10 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Build every overlay, validate what comes out, and check policies
     Check(Check),
-    /// Print what `kustomize build` prints
+    /// Print what `kustomize build` prints, or render every overlay of a repository into files
     Build(Build),
+    /// Build every overlay with kustomize too, and compare byte for byte
+    Verify(Verify),
     /// Print where the values of an object come from
     Why(Why),
     /// Print the documentation of a rule
@@ -86,61 +96,6 @@ pub(crate) struct Fetching {
 }
 
 #[derive(Debug, ClapArgs)]
-pub(crate) struct Build {
-    /// The directory of the kustomization, or its URL
-    #[arg(default_value = ".")]
-    pub(crate) directory: PathBuf,
-    /// Read nothing outside this directory [default: the top of the git checkout]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) root: Option<PathBuf>,
-    /// Where the files of a kustomization may lie
-    #[arg(long, value_enum, default_value_t = LoadRestrictor::RootOnly)]
-    pub(crate) load_restrictor: LoadRestrictor,
-    /// The order of resources, where the kustomization has no `sortOptions`
-    #[arg(long, value_enum, default_value_t = Reorder::Legacy)]
-    pub(crate) reorder: Reorder,
-    /// Label every resource with kustomize's name and version
-    #[arg(long)]
-    pub(crate) enable_managedby_label: bool,
-    #[command(flatten)]
-    pub(crate) fetching: Fetching,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Why {
-    /// The directory of the kustomization
-    pub(crate) directory: PathBuf,
-    /// The object: KIND/NAME or NAMESPACE/KIND/NAME, by its name as built or as it is written; KIND may be
-    /// `Deployment.apps`
-    #[arg(value_name = "KIND/NAME")]
-    pub(crate) object: String,
-    /// The value: a JSON pointer (`/spec/replicas`) or a path with dots (`spec.replicas`) [default: every value]
-    pub(crate) pointer: Option<String>,
-    /// Read nothing outside this directory [default: the top of the git checkout]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) root: Option<PathBuf>,
-    /// Where the files of a kustomization may lie
-    #[arg(long, value_enum, default_value_t = LoadRestrictor::RootOnly)]
-    pub(crate) load_restrictor: LoadRestrictor,
-    /// How to answer
-    #[arg(long, value_enum, default_value_t = Answer::Human)]
-    pub(crate) format: Answer,
-    #[command(flatten)]
-    pub(crate) fetching: Fetching,
-    /// Colour the answer
-    #[arg(long, value_enum, default_value_t = Color::Auto)]
-    pub(crate) color: Color,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Answer {
-    /// For a person
-    Human,
-    /// For a program
-    Json,
-}
-
-#[derive(Debug, ClapArgs)]
 pub(crate) struct Explain {
     /// The id of the rule, as findings show it
     pub(crate) rule: String,
@@ -172,18 +127,10 @@ pub(crate) enum Listed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LoadRestrictor {
     /// In or below the directory of the kustomization that names them
-    #[value(name = "LoadRestrictionsRootOnly")]
+    #[value(name = "LoadRestrictionsRootOnly", alias = "")]
     RootOnly,
     /// Anywhere in the repository
     #[value(name = "LoadRestrictionsNone")]
-    None,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Reorder {
-    /// By kind, some first and some last
-    Legacy,
-    /// As they come
     None,
 }
 
@@ -210,15 +157,6 @@ impl From<LoadRestrictor> for overlint_kustomize::LoadRestrictor {
         match given {
             LoadRestrictor::RootOnly => Self::RootOnly,
             LoadRestrictor::None => Self::None,
-        }
-    }
-}
-
-impl From<Reorder> for overlint_kustomize::Reorder {
-    fn from(given: Reorder) -> Self {
-        match given {
-            Reorder::Legacy => Self::Legacy,
-            Reorder::None => Self::None,
         }
     }
 }

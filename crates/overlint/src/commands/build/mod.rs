@@ -1,0 +1,127 @@
+//! `overlint build`.
+//!
+//! Source of the rules: `kustomize/commands/build` of kustomize 5.8.2.
+
+mod all;
+mod files;
+mod folder;
+
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::slice;
+
+use anyhow::{Context as _, anyhow, bail};
+use overlint_kustomize::remote::{Remotes, RepoSpec};
+use overlint_kustomize::{BuildError, Builder, Built, Outcome};
+use overlint_source::tree::Memory;
+use overlint_source::{FileTree, Sources};
+
+use crate::args;
+use crate::commands::with_threads;
+use crate::exit::Exit;
+use crate::output::show_faults;
+use crate::remote::Fetcher;
+use crate::repository::Repository;
+
+/// Prints what `kustomize build` prints, or what is wrong, and then nothing else.
+pub(crate) fn run(args: &args::Build, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    if let Some(flag) = args.functions.refused() {
+        bail!(
+            "`{flag}` is refused: Overlint runs no plugins and no functions; build what needs them with kustomize"
+        );
+    }
+    let output = args.output.as_ref().filter(|output| !output.is_empty()).map(Path::new);
+    match (args.all, output, args.paths.as_slice()) {
+        (true, Some(output), _) => all::run(args, output, out, err),
+        (true, None, _) => bail!("`--all` needs a directory to write to: `--output DIR`"),
+        (false, _, [directory]) => one(args, directory, output, out, err),
+        (false, ..) => bail!("specify one directory, or `--all` to build every overlay of several"),
+    }
+}
+
+fn one(
+    args: &args::Build,
+    directory: &PathBuf,
+    output: Option<&Path>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let sources = Sources::default();
+    let (built, here) = match directory.to_str().and_then(RepoSpec::parse) {
+        Some(spec) => (build_remote(args, &spec, &sources)?, String::new()),
+        None => build_local(args, directory, &sources)?,
+    };
+    match built {
+        Ok(built) => write(&built, output, out).map(|()| Exit::Clean),
+        Err(faults) => {
+            let findings: Vec<_> = faults.iter().map(BuildError::to_finding).collect();
+            show_faults(&findings, &sources, &here, err);
+            Ok(Exit::Findings)
+        }
+    }
+}
+
+fn write(built: &Built, output: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<()> {
+    match output {
+        Some(directory) if directory.is_dir() => files::write(built, directory),
+        Some(file) => {
+            fs::write(file, built.print()).with_context(|| format!("`{}` cannot be written", file.display()))
+        }
+        None => match out.write_all(built.print().as_bytes()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(error).context("the output cannot be written")
+            }
+            _ => Ok(()),
+        },
+    }
+}
+
+fn build_local(
+    args: &args::Build,
+    directory: &PathBuf,
+    sources: &Sources,
+) -> anyhow::Result<(Outcome<Built>, String)> {
+    let repository = Repository::open(slice::from_ref(directory), args.root.as_deref())?;
+    let built = if args.fetching.allow_remote {
+        let fetcher = Fetcher::new(args.fetching.cache_dir.as_deref())?;
+        let remotes = Remotes::new(&repository.tree, &fetcher);
+        let builder = builder(args, &repository.tree, sources).remotes(&remotes);
+        with_threads(None, || builder.build(&repository.paths[0]))?
+    } else {
+        let builder = builder(args, &repository.tree, sources);
+        with_threads(None, || builder.build(&repository.paths[0]))?
+    };
+    Ok((built, repository.here))
+}
+
+/// A repository that is named itself: kustomize looks for a directory of that name only after it.
+fn build_remote(args: &args::Build, spec: &RepoSpec, sources: &Sources) -> anyhow::Result<Outcome<Built>> {
+    let shown = spec.shown();
+    if !args.fetching.allow_remote {
+        bail!("`{shown}` is remote; allow it to be fetched with `--allow-remote`");
+    }
+    let (nothing, fetcher) = (Memory::default(), Fetcher::new(args.fetching.cache_dir.as_deref())?);
+    let remotes = Remotes::new(&nothing, &fetcher);
+    let base = remotes.base(spec).map_err(|error| anyhow!("`{shown}` cannot be fetched: {error}"))?;
+    let builder = builder(args, &nothing, sources).remotes(&remotes);
+    with_threads(None, || builder.build(&base.directory))
+}
+
+fn builder<'a>(args: &args::Build, tree: &'a dyn FileTree, sources: &'a Sources) -> Builder<'a> {
+    with_options(args, Builder::new(tree, sources).load_restrictor(args.load_restrictor.into()))
+}
+
+/// What `build` can be asked for, and other commands cannot.
+fn with_options<'a>(args: &args::Build, builder: Builder<'a>) -> Builder<'a> {
+    builder.reorder(args.reorder.into()).managed_by_label(labels_managed_by(args))
+}
+
+/// Where the flag does not switch it on, kustomize's own environment variable may.
+fn labels_managed_by(args: &args::Build) -> bool {
+    args.enable_managedby_label == Some(true) || env::var_os(MANAGED_BY).is_some_and(|value| value == "on")
+}
+
+/// What switches the label on in the environment.
+pub(super) const MANAGED_BY: &str = "KUSTOMIZE_ENABLE_MANAGEDBY_LABEL";
