@@ -142,6 +142,24 @@ impl Files<'_> {
         }
     }
 
+    /// Where a part of a scalar stands, by its first byte in the text; the whole where the source spells it otherwise.
+    pub(crate) fn part_of(&self, text: &Text, start: usize, part: &str) -> Origin {
+        let Origin { source, line, column, .. } = text.origin;
+        let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let file = self.sources.get(source);
+        let written = file.as_ref().and_then(|file| file.line(line)).unwrap_or_default();
+        let at = written
+            .char_indices()
+            .nth((column as usize).saturating_sub(1))
+            .map_or(written.len(), |(at, _)| at);
+        let quote = written[at..].starts_with(['"', '\'']);
+        if !written[at + usize::from(quote)..].starts_with(text.as_str()) {
+            return text.origin;
+        }
+        let column = column + u32::from(quote) + count(&text.text[..start]);
+        Origin { source, line, column, length: count(part).max(1) }
+    }
+
     /// Where the text of a scalar stands.
     pub(crate) fn place_of(&self, text: &Text) -> Place {
         place_of(self.sources, text)

@@ -24,6 +24,7 @@ mod graph;
 mod hash;
 mod history;
 pub mod id;
+mod inclusion;
 pub mod kustomization;
 mod links;
 mod materials;
@@ -59,6 +60,7 @@ pub use error::{BuildError, Fault, Outcome, Result};
 pub use files::LoadRestrictor;
 pub use generate::helm::{ChartFile, Helm, HelmError, HelmOptions, HelmPull, HelmTemplate};
 pub use graph::Graph;
+pub use inclusion::{Inclusion, Role};
 pub use resource::Resource;
 pub use rules::RULES;
 

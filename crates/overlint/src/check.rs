@@ -236,7 +236,8 @@ impl<'a> Check<'a> {
     }
 }
 
-fn resource_id(resource: &Resource) -> ResourceId {
+/// How an object is called in findings.
+pub(crate) fn resource_id(resource: &Resource) -> ResourceId {
     let id = resource.id();
     let (group, version) = (&id.gvk.group, &id.gvk.version);
     ResourceId {

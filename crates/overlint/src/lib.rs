@@ -13,6 +13,7 @@ mod output;
 mod remote;
 mod repository;
 pub mod repository_rules;
+pub mod why;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -263,9 +263,10 @@ impl Step<'_> {
         Some(way.join(file).configured_by(by))
     }
 
-    /// What asks for annotations of origin, as far as this kustomization knows.
+    /// What asks for annotations of origin, as far as this kustomization knows: itself where only those above ask.
     fn metadata_origin(&self) -> Origin {
-        self.content.kustomization.build_metadata.first().map_or(Origin::NOWHERE, |word| word.origin)
+        let asked = self.content.kustomization.build_metadata.first().map(|word| word.origin);
+        asked.unwrap_or_else(|| Origin::start_of(self.content.source))
     }
 
     /// The objects that configure plugins: those written in the kustomization first.

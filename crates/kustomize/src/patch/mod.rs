@@ -191,7 +191,7 @@ fn apply_strategic(
         let outcome = merge_object(node, &mut patch, kind.as_ref(), api)?;
         put_back(node, before, moves);
         if versioned && outcome != Outcome::Removed && node.get("apiVersion").is_none() {
-            node.insert(Key::string("apiVersion", patch.origin), no_version(patch.origin));
+            node.insert(Key::string("apiVersion", patch.origin), no_version(patch.origin).generated());
         }
         if let Some(links) = links {
             links.follow(node);

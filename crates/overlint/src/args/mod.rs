@@ -3,6 +3,7 @@
 mod build;
 mod charts;
 mod verify;
+mod why;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ pub(crate) use build::Build;
 pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub(crate) use verify::Verify;
+pub(crate) use why::{Answer, Why};
 
 /// Lint and policy tests for GitOps repositories: builds every kustomize overlay, validates it strictly against the
 /// Kubernetes API and checks policies, in terms of the files that people wrote.
@@ -29,6 +31,8 @@ pub(crate) enum Command {
     Build(Build),
     /// Build every overlay with kustomize too, and compare byte for byte
     Verify(Verify),
+    /// Print where the values of an object come from
+    Why(Why),
     /// Print the documentation of a rule
     Explain(Explain),
     /// List the overlays of a repository, the rules, or the Kubernetes versions

@@ -17,3 +17,4 @@ mod rendered;
 mod repository_rules;
 mod support;
 mod verify;
+mod why;
