@@ -139,11 +139,11 @@ fn apply_json(
     let history = history::annotations(resource);
     spent.charge_steps(resource.previous.len(), resource.name_origin())?;
     resource.change(|node| {
-        let before = watch.before(node);
         history::put(node, &history);
+        let before = watch.before(node);
         json::apply(node, operations, spent)?;
-        history::take(node, &history);
         watch.after(before.as_ref(), node);
+        history::take(node, &history);
         Ok(())
     })?;
     let node = resource.node();
