@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use overlint_source::tree::path;
-use overlint_source::{Node, Origin};
+use overlint_source::{Node, Origin, SourceId};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
@@ -44,6 +44,8 @@ struct Include {
 #[derive(Debug)]
 pub(crate) struct Content {
     pub(crate) file: String,
+    /// The text of the file.
+    pub(crate) source: SourceId,
     pub(crate) kustomization: Kustomization,
     /// What each of `resources` leads to.
     pub(crate) resources: Vec<Target>,
@@ -172,6 +174,7 @@ impl Graph {
         node.includes = includes;
         node.content = read.content.map(|(located, kustomization)| Content {
             file: located.path,
+            source: located.source,
             kustomization,
             resources,
             components,
@@ -360,7 +363,8 @@ impl Graph {
 }
 
 impl Directory {
-    fn includes(&self) -> impl Iterator<Item = usize> + '_ {
+    /// The directories that it includes.
+    pub(crate) fn includes(&self) -> impl Iterator<Item = usize> + '_ {
         self.includes.iter().map(|include| include.to)
     }
 

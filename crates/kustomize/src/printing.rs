@@ -3,10 +3,10 @@
 //! Source of the rules: `api/resource` and `kyaml/yaml/rnode.go` of kustomize 5.8.2, which rewrite the annotations
 //! of every object as strings before it is printed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use overlint_source::finish::{PrintError, PrintErrorKind};
-use overlint_source::{Entry, Key, Node, Scalar, Style, Tag, Value};
+use overlint_source::{Entry, Key, Node, Scalar, Style, Tag};
 
 use smol_str::SmolStr;
 
@@ -67,7 +67,7 @@ pub(crate) fn tidy_annotations(node: &mut Node, kept: Kept) {
         map.entries.retain(|entry| !kept.drops(entry.key.text()));
         for entry in &mut map.entries {
             let text = entry.value.text().unwrap_or_default().to_owned();
-            entry.value.value = Value::Scalar(Scalar::string(text));
+            entry.value.respell(Scalar::string(text));
             entry.key.scalar = Scalar::plain(entry.key.scalar.text.clone());
         }
     }
@@ -76,27 +76,45 @@ pub(crate) fn tidy_annotations(node: &mut Node, kept: Kept) {
     }
 }
 
-/// Joins annotations that are given more than once, as kustomize does when it writes them anew: the first value of a key
-/// counts. Says where that is.
+/// Joins annotations that are given more than once, as kustomize does when it writes them anew: of several maps the first
+/// value of a key counts, of one map the last. Says where that is.
 pub(crate) fn join_annotations(node: &mut Node) -> Option<BuildError> {
     let is_annotations = |entry: &&Entry| entry.key.text() == "annotations";
-    let mut places = node.get("metadata")?.entries().iter().filter(is_annotations);
-    let (first, second) = (places.next()?.key.origin, places.next()?.key.origin);
-    let metadata = node.get_mut("metadata")?.as_mapping_mut()?;
-    let (given, mut others): (Vec<Entry>, Vec<Entry>) =
-        std::mem::take(&mut metadata.entries).into_iter().partition(|entry| is_annotations(&entry));
+    let metadata = node.get("metadata")?;
+    let given: Vec<&Entry> = metadata.entries().iter().filter(is_annotations).collect();
+    let repeated = match given.as_slice() {
+        [] => None,
+        [only] => repeated(only.value.entries()),
+        [first, second, ..] => Some((*first, *second)),
+    };
+    let (first, second) = repeated.map(|(first, second)| (first.key.clone(), second.key.clone()))?;
     let mut seen: HashSet<SmolStr> = HashSet::new();
-    let mut is_new = |entry: &Entry| seen.insert(entry.key.scalar.text.clone());
-    let all = given.iter().flat_map(|given| given.value.entries().iter().cloned());
-    let joined = Node::mapping(all.filter(|entry| is_new(entry)).collect(), first);
-    others.push(Entry { key: Key::string("annotations", first), value: joined });
-    metadata.entries = others;
-    let message = "`annotations` is given twice, and kustomize joins them";
-    Some(
-        BuildError::new(Fault::DuplicateKey, second, message)
-            .related(first, "first given here")
-            .help("join the two"),
-    )
+    let by_weight = given.iter().flat_map(|given| given.value.entries().iter().rev());
+    let joined: Vec<Entry> =
+        by_weight.filter(|entry| seen.insert(entry.key.scalar.text.clone())).cloned().collect();
+    let origin = given.first().map_or(first.origin, |entry| entry.key.origin);
+    let map = node.get_mut("metadata")?.as_mapping_mut()?;
+    map.entries.retain(|entry| !is_annotations(&entry));
+    let value = Node::mapping(joined, origin);
+    map.entries.push(Entry { key: Key::string("annotations", origin), value });
+    let message = format!("`{}` is given twice, and kustomize joins them", first.text());
+    let error = BuildError::new(Fault::DuplicateKey, second.origin, message);
+    Some(error.related(first.origin, "first given here").help("join the two"))
+}
+
+fn first_of<'e>(before: &'e [Entry], entry: &Entry) -> Option<&'e Entry> {
+    before.iter().find(|other| other.key.text() == entry.key.text())
+}
+
+/// The first two entries that have one key.
+fn repeated(entries: &[Entry]) -> Option<(&Entry, &Entry)> {
+    // Of a few it is faster to look at each pair than to make a table.
+    if entries.len() <= 16 {
+        return (1..entries.len())
+            .find_map(|at| Some((first_of(&entries[..at], &entries[at])?, &entries[at])));
+    }
+    let mut known: HashMap<&str, &Entry> = HashMap::with_capacity(entries.len());
+    entries.iter().find_map(|entry| known.insert(entry.key.text(), entry).map(|first| (first, entry)))
 }
 
 /// Whether nothing has to change, so that the shared tree can stay shared.

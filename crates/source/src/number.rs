@@ -20,7 +20,8 @@ pub fn integral(number: f64) -> Option<String> {
     if number.fract() != 0.0 || number.abs() >= 1e21 {
         return None;
     }
-    let digits = number.to_string();
+    let mut digits = String::new();
+    write_fixed(&mut digits, &scientific(number));
     let fits = digits.parse::<i64>().is_ok() || digits.parse::<u64>().is_ok();
     fits.then_some(digits)
 }
@@ -29,7 +30,7 @@ pub fn integral(number: f64) -> Option<String> {
 /// a million upwards; infinities and NaN are YAML's.
 pub fn write_general(out: &mut String, number: f64) {
     if number.is_finite() {
-        write_shortest(out, &format!("{number:e}"), number);
+        write_shortest(out, &scientific(number));
     } else {
         out.push_str(unbounded(number));
     }
@@ -40,43 +41,79 @@ pub fn write_general(out: &mut String, number: f64) {
 pub fn write_general_single(out: &mut String, number: f64) {
     let single = number as f32;
     if single.is_finite() {
-        write_shortest(out, &format!("{single:e}"), single);
+        write_shortest(out, &format!("{single:e}"));
     } else {
         out.push_str(unbounded(f64::from(single)));
     }
 }
 
-fn write_shortest(out: &mut String, scientific: &str, number: impl std::fmt::Display) {
+fn write_shortest(out: &mut String, scientific: &str) {
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
     match exponent.parse::<i32>() {
         Ok(exponent) if !(-4..6).contains(&exponent) => write_exponent(out, mantissa, exponent),
-        _ => write_displayed(out, number),
+        _ => write_fixed(out, scientific),
+    }
+}
+
+/// The fewest digits that give a float back, with an exponent. Of two texts that are as near Go takes the one that ends
+/// in an even digit, and Rust the larger.
+fn scientific(number: f64) -> String {
+    let text = format!("{number:e}");
+    let Some((mantissa, exponent)) = text.split_once('e') else { return text };
+    let places = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    // With fewer digits there is no other text that gives the float back.
+    if places < 14 || !mantissa.ends_with(['1', '3', '5', '7', '9']) {
+        return text;
+    }
+    let exact = format!("{number:.*e}", places + 40);
+    let (kept, behind) = exact.split_at(mantissa.len());
+    let is_half = behind.starts_with('5') && behind[1..].trim_start_matches('0').starts_with('e');
+    let even = format!("{kept}e{exponent}");
+    if is_half && even.parse() == Ok(number) { even } else { text }
+}
+
+/// Writes the digits of a number without its exponent.
+fn write_fixed(out: &mut String, scientific: &str) {
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
+    let digits = mantissa.replace('.', "");
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    out.push_str(sign);
+    let Ok(before_point) = usize::try_from(exponent + 1) else {
+        write_displayed(out, format_args!("0.{}{digits}", "0".repeat(exponent.unsigned_abs() as usize - 1)));
+        return;
+    };
+    match digits.split_at_checked(before_point) {
+        Some((whole, "")) => out.push_str(whole),
+        Some(("", fraction)) => write_displayed(out, format_args!("0.{fraction}")),
+        Some((whole, fraction)) => write_displayed(out, format_args!("{whole}.{fraction}")),
+        None => write_displayed(out, format_args!("{digits:0<before_point$}")),
     }
 }
 
 /// Writes a float as Go's `fmt.Sprint` does: with an exponent below 1e-4 and from 1e21 upwards.
 pub fn write_verbose(out: &mut String, number: f64) {
-    let scientific = format!("{number:e}");
+    if !number.is_finite() {
+        return write_displayed(out, number);
+    }
+    let scientific = scientific(number);
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     match exponent.parse::<i32>() {
-        Ok(exponent) if number.is_finite() && !(-4..21).contains(&exponent) => {
-            write_exponent(out, mantissa, exponent);
-        }
-        _ => write_displayed(out, number),
+        Ok(exponent) if !(-4..21).contains(&exponent) => write_exponent(out, mantissa, exponent),
+        _ => write_fixed(out, &scientific),
     }
 }
 
 /// Writes a float as Go's `encoding/json` does: with an exponent below 1e-6 and from 1e21 upwards. JSON has no
 /// infinities: they become `null`.
 pub fn write_json(out: &mut String, number: f64) {
-    let magnitude = number.abs();
+    let (magnitude, scientific) = (number.abs(), scientific(number));
     if !number.is_finite() {
         out.push_str("null");
     } else if magnitude != 0.0 && !(1e-6..1e21).contains(&magnitude) {
-        let scientific = format!("{number:e}");
         out.push_str(&if magnitude < 1.0 { scientific } else { scientific.replace('e', "e+") });
     } else {
-        write_displayed(out, number);
+        write_fixed(out, &scientific);
     }
 }
 
@@ -129,6 +166,8 @@ mod tests {
             (18_446_744_073_709_551_616.0, "1.8446744073709552e+19"),
             (-9_223_372_036_854_775_809.0, "-9.223372036854776e+18"),
             (1e100, "1e+100"),
+            (1_452_946_010_454_042.0 + 0.25, "1.4529460104540422e+15"),
+            (1_452_946_010_454_042.0 + 0.75, "1.4529460104540428e+15"),
         ] {
             assert_eq!(written(write_float, number), expected);
         }

@@ -1,7 +1,8 @@
 //! Which fields hold the name of which kind.
 //!
 //! Source: `api/internal/konfig/builtinpluginconsts/namereference.go` of kustomize 5.8.2, in the order in which
-//! kustomize goes through it. Its entry for IngressClass has a malformed group and never applies; it is left out.
+//! kustomize goes through it. Its entry for IngressClass has a malformed group: it finds no object, but what
+//! stands in the field is looked at.
 
 use overlint_source::Origin;
 use smol_str::format_smolstr;
@@ -237,6 +238,12 @@ pub(super) static TARGETS: &[Target] = &[
         version: "v1",
         kind: "PriorityClass",
         referrers: &workloads(&["priorityClassName"]),
+    },
+    Target {
+        group: "networking.k8s.io/v1",
+        version: "v1",
+        kind: "IngressClass",
+        referrers: &[at("Ingress", &["spec/ingressClassName"])],
     },
     Target {
         group: "",

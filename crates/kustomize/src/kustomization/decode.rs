@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use overlint_source::number::write_general_single;
+use overlint_source::number::write_general;
 use overlint_source::resolve::{Resolved, resolve_yaml11};
 use overlint_source::suggest::closest;
 use overlint_source::{Entry, Key, Node, Origin, Scalar, Style, Tag, Value};
@@ -110,7 +110,7 @@ fn coerced(resolved: &Resolved<'_>) -> Option<SmolStr> {
         Resolved::Uint(value) => Some(value.to_smolstr()),
         Resolved::Float(value) => {
             let mut text = String::new();
-            write_general_single(&mut text, *value);
+            write_general(&mut text, *value);
             Some(text.into())
         }
         _ => None,

@@ -5,6 +5,7 @@
 mod decode;
 mod deprecated;
 mod entries;
+mod helm;
 mod load;
 mod openapi;
 pub(crate) mod replacement;
@@ -17,6 +18,7 @@ pub(crate) use decode::{At, Decode, Fields};
 pub use decode::{Count, Pair, Pairs, Text};
 pub use deprecated::Deprecated;
 pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Patch, Replica, Selector};
+pub use helm::{HelmChart, HelmGlobals, Values};
 pub use load::is_kustomization_file;
 pub(crate) use load::{Located, NAMES, find, load};
 pub use openapi::OpenApiField;
@@ -61,6 +63,9 @@ pub struct Kustomization {
     pub secret_generator: Vec<Generator>,
     pub generator_options: GeneratorOptions,
     pub openapi: Option<OpenApiField>,
+    pub helm_globals: HelmGlobals,
+    /// `helmCharts`, with the deprecated `helmChartInflationGenerator` behind them.
+    pub helm_charts: Vec<HelmChart>,
     /// Fields that are given again: kustomize takes the last one and drops the others without a word.
     pub repeated: Vec<Repeated>,
     /// Fields that kustomize would rather not see.
@@ -115,9 +120,6 @@ const FIELDS: &[&str] = &[
     "buildMetadata",
 ];
 
-/// Fields that kustomize builds and this crate does not build yet. An empty list in one of them changes nothing.
-const UNSUPPORTED: &[&str] = &["helmGlobals", "helmCharts", "helmChartInflationGenerator"];
-
 impl Kustomization {
     /// Reads the root node of a kustomization file; `source` is the file.
     pub(crate) fn decode(root: &Node, source: SourceId) -> Result<Self> {
@@ -125,11 +127,11 @@ impl Kustomization {
         let is_component = check_type(&fields)?;
         check_emptiness(&fields, source)?;
         metadata(&fields)?;
-        refuse_unsupported(root)?;
         let mut resources: Vec<Text> = fields.get("resources")?;
         resources.extend(fields.get::<Vec<Text>>("bases")?);
         let mut images: Vec<Image> = fields.get("images")?;
         images.extend(fields.get::<Vec<Image>>("imageTags")?);
+        let (helm_globals, helm_charts) = helm::charts(&fields)?;
         Ok(Self {
             is_component,
             resources,
@@ -158,6 +160,8 @@ impl Kustomization {
             secret_generator: fields.get("secretGenerator")?,
             generator_options: fields.get("generatorOptions")?,
             openapi: fields.get("openapi")?,
+            helm_globals,
+            helm_charts,
             repeated: repeated(root),
             deprecated: deprecated::of(root),
         })
@@ -204,7 +208,12 @@ fn check_type(fields: &Fields<'_>) -> Result<bool> {
 }
 
 fn check_emptiness(fields: &Fields<'_>, source: SourceId) -> Result<()> {
-    if FIELDS[2..].iter().any(|field| fields.node(field).is_some()) {
+    // What is empty to Go counts for nothing: an empty text, and a list that is only added to another.
+    let is_given = |field: &str, node: &Node| {
+        let adds = matches!(field, "bases" | "imageTags");
+        node.text() != Some("") && !(adds && node.items().is_empty())
+    };
+    if FIELDS[2..].iter().any(|field| fields.node(field).is_some_and(|node| is_given(field, node))) {
         return Ok(());
     }
     let message = "the kustomization file lists nothing to build";
@@ -221,20 +230,4 @@ fn metadata(fields: &Fields<'_>) -> Result<()> {
     metadata.get::<Option<Text>>("namespace")?;
     metadata.get::<Pairs>("labels")?;
     metadata.get::<Pairs>("annotations").map(drop)
-}
-
-fn refuse_unsupported(root: &Node) -> Result<()> {
-    for entry in root.entries() {
-        let name = entry.key.text();
-        let Some(field) = UNSUPPORTED.iter().find(|field| field.eq_ignore_ascii_case(name)) else { continue };
-        let is_empty_list = entry.value.as_sequence().is_some_and(|list| list.items.is_empty());
-        if !is_empty_list && !entry.value.as_scalar().is_some_and(|scalar| scalar.text.is_empty()) {
-            let message = format!("`{field}` is not supported yet");
-            return Err(BuildError::new(Fault::Unsupported, entry.key.origin, message).help(
-                "this is a limit of Overlint, not a mistake; until it is gone, leave the overlay out with \
-                 `overlays.exclude` in overlint.yaml",
-            ));
-        }
-    }
-    Ok(())
 }

@@ -8,7 +8,7 @@ mod expand;
 use std::collections::HashMap;
 
 use overlint_source::resolve::{Resolved, freeze, resolve};
-use overlint_source::{Node, Origin, Scalar, Style, Tag, Value};
+use overlint_source::{Input, Made, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::{SmolStr, ToSmolStr};
 
 use crate::error::{BuildError, Fault, Result};
@@ -75,11 +75,11 @@ enum Known {
     Unwritable,
 }
 
-/// A value with the place that it was written at.
+/// A value with the way on which it came about.
 #[derive(Clone, Debug)]
 struct Source {
     value: Known,
-    origin: Origin,
+    input: Input,
 }
 
 /// Replaces the variables wherever an object may hold one.
@@ -122,7 +122,7 @@ fn value_of(set: &ResourceSet, variable: &Variable) -> Result<Source> {
             .help("correct `objref`: it takes the first name of the object, its kind and its `apiVersion`"));
     };
     field(holder.node(), &variable.field_path)
-        .map(|node| Source { value: known(node), origin: node.origin })
+        .map(|node| Source { value: known(node), input: Input::from(node) })
         .ok_or_else(|| {
             let message = format!("`{}` has no field `{}`", holder.id(), variable.field_path);
             BuildError::new(Fault::Variable, variable.field_origin, message)
@@ -209,11 +209,11 @@ fn replace_scalar(field: &mut Node, values: &HashMap<SmolStr, Source>) {
         return;
     }
     let text = field.text().unwrap_or_default().to_owned();
-    let (value, origin) = expand(&text, values);
+    let (value, inputs) = expand(&text, values);
     let scalar = written(&value, &text);
-    match origin {
-        Some(origin) => field.overwrite(scalar, origin),
-        None => field.value = Value::Scalar(scalar),
+    match inputs.first() {
+        Some(first) => field.overwrite_made(scalar, first.origin, Made::Variable, inputs),
+        None => field.respell(scalar),
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod build;
+mod charts;
 mod check;
 mod config;
 mod errors;
@@ -16,3 +17,4 @@ mod rendered;
 mod repository_rules;
 mod support;
 mod verify;
+mod why;

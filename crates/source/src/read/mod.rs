@@ -90,18 +90,18 @@ const SHORT_LOOK_AHEAD: usize = 1;
 /// Reads the first document of a stream, as one `Decode` call of go-yaml v3 does: what follows it is not read.
 /// Fails at the first fault in it, or where a limit is met.
 pub fn read_first(text: &str, place: Place, limits: &Limits) -> Result<Document, ReadError> {
-    read_one(text, place, limits, LOOK_AHEAD)
+    let text = without_mark(text);
+    read_one(text, place, Builder::new(text, place, limits, LOOK_AHEAD))
 }
 
 /// Reads the first document of a stream, as go-yaml v2 does, which kustomize reads its own files with: it sees less of
-/// what follows.
+/// what follows, and a comment is to it no more than blanks.
 pub fn read_only_first(text: &str, place: Place, limits: &Limits) -> Result<Document, ReadError> {
-    read_one(text, place, limits, SHORT_LOOK_AHEAD)
+    let text = without_mark(text);
+    read_one(text, place, Builder::new(text, place, limits, SHORT_LOOK_AHEAD).skipping_comments())
 }
 
-fn read_one(text: &str, place: Place, limits: &Limits, look_ahead: usize) -> Result<Document, ReadError> {
-    let text = without_mark(text);
-    let mut builder = Builder::new(text, place, limits, look_ahead);
+fn read_one(text: &str, place: Place, mut builder: Builder<'_>) -> Result<Document, ReadError> {
     let document = builder.next_document();
     match forbidden(text) {
         Some(offset) if offset < seen(builder.position()) => Err(forbidden_error(text, offset, place)),

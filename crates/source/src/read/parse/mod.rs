@@ -104,6 +104,11 @@ impl<'t> Parser<'t> {
         self.scanner.cursor.position
     }
 
+    /// Goes over comments as over blanks.
+    pub(super) fn skip_comments(&mut self) {
+        self.scanner.skips_comments = true;
+    }
+
     /// Takes the comments found so far.
     pub(super) fn take_comments(&mut self) -> Vec<Comment> {
         std::mem::take(&mut self.scanner.comments)

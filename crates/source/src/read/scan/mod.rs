@@ -27,6 +27,8 @@ pub(super) struct Scanner<'t> {
     pub(super) comments: Vec<Comment>,
     /// Every comment, where they are asked for.
     pub(super) remarks: Option<Box<Remarks>>,
+    /// Whether a comment is gone over as blanks are, as in go-yaml v2.
+    pub(super) skips_comments: bool,
     queue: VecDeque<Token>,
     /// How many tokens were taken off the queue.
     taken: usize,
@@ -50,6 +52,7 @@ impl<'t> Scanner<'t> {
             cursor: Cursor::new(text, place),
             comments: Vec::new(),
             remarks: None,
+            skips_comments: false,
             queue: VecDeque::new(),
             taken: 0,
             indent: None,

@@ -37,7 +37,7 @@ impl Scanner<'_> {
     /// Goes over a comment and those that follow it. Before these tabs are no fault, as in go-yaml.
     fn skip_comments(&mut self) {
         self.skip_comment();
-        while self.comment_follows() {
+        while !self.skips_comments && self.comment_follows() {
             while self.cursor.byte(0) != b'#' {
                 self.cursor.skip_blanks();
                 self.cursor.take_break();
@@ -56,7 +56,11 @@ impl Scanner<'_> {
     /// Goes over a comment behind a token on the same line.
     pub(super) fn skip_line_comment(&mut self) {
         let entry = matches!(self.queue.back(), Some(token) if token.kind == Kind::BlockEntry);
-        if entry || self.ended_line || !matches!(self.cursor.byte(0), b' ' | b'\t' | b'#') {
+        if entry
+            || self.ended_line
+            || self.skips_comments
+            || !matches!(self.cursor.byte(0), b' ' | b'\t' | b'#')
+        {
             return;
         }
         let start = self.cursor.position;
