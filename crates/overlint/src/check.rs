@@ -73,8 +73,12 @@ impl<'a> Check<'a> {
     /// The builder that reads what this check reads.
     pub(crate) fn builder(&self) -> Builder<'a> {
         let builder = Builder::new(self.tree, self.sources).load_restrictor(self.load_restrictor);
-        match self.remotes {
+        let builder = match self.remotes {
             Some(remotes) => builder.remotes(remotes),
+            None => builder,
+        };
+        match self.helm {
+            Some((helm, options)) => builder.helm(helm, options),
             None => builder,
         }
     }
