@@ -20,6 +20,7 @@ mod files;
 mod finalize;
 mod generate;
 mod go_regex;
+mod go_sort;
 mod graph;
 mod hash;
 mod history;

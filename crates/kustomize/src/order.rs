@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use smol_str::SmolStr;
 
 use crate::error::{BuildError, Fault, Result};
+use crate::go_sort;
 use crate::id::{Gvk, ResId};
 use crate::kustomization::{SortOptions, Text};
 use crate::resource::Resource;
@@ -82,10 +83,42 @@ impl Order {
     }
 
     /// Brings resources into the order.
-    pub(crate) fn sort(&self, resources: &mut [Resource]) {
-        if let Self::Legacy { first, last } = self {
-            let ranks = Ranks { first, last };
-            resources.sort_by(|a, b| ranks.compare(a.id(), b.id()));
+    pub(crate) fn sort(&self, resources: &mut Vec<Resource>) {
+        let Self::Legacy { first, last } = self else { return };
+        let ranks = Ranks { first, last };
+        let keyed =
+            std::mem::take(resources).into_iter().map(|resource| (ranks.place(resource.id()), resource));
+        let mut keyed: Vec<(Place, Resource)> = keyed.collect();
+        go_sort::sort(&mut keyed, |(a, _), (b, _)| a.is_before(b));
+        resources.extend(keyed.into_iter().map(|(_, resource)| resource));
+    }
+}
+
+/// What tells where a resource stands.
+#[derive(Debug)]
+struct Place {
+    rank: isize,
+    gvk: Gvk,
+    /// By this text resources of one rank are compared.
+    kind: String,
+    /// And by this one those of one kind.
+    name: String,
+}
+
+impl Place {
+    /// Not an order: between Namespaces of several groups and other kinds of their rank it goes round in circles.
+    fn is_before(&self, other: &Self) -> bool {
+        if self.gvk == other.gvk {
+            return self.name < other.name;
+        }
+        if self.rank != other.rank {
+            return self.rank < other.rank;
+        }
+        let namespaces = self.gvk.kind == "Namespace" && other.gvk.kind == "Namespace";
+        if namespaces && (self.gvk.group.is_empty() || other.gvk.group.is_empty()) {
+            self.kind > other.kind
+        } else {
+            self.kind < other.kind
         }
     }
 }
@@ -96,20 +129,9 @@ struct Ranks<'a> {
 }
 
 impl Ranks<'_> {
-    fn compare(&self, a: &ResId, b: &ResId) -> Ordering {
-        if a.gvk == b.gvk {
-            return compare_within_kind(a, b);
-        }
-        let by_rank = self.rank(&a.gvk.kind).cmp(&self.rank(&b.gvk.kind));
-        by_rank.then_with(|| {
-            let by_text = gvk_text(&a.gvk).cmp(&gvk_text(&b.gvk));
-            let namespaces = a.gvk.kind == "Namespace" && b.gvk.kind == "Namespace";
-            if namespaces && (a.gvk.group.is_empty() || b.gvk.group.is_empty()) {
-                by_text.reverse()
-            } else {
-                by_text
-            }
-        })
+    fn place(&self, id: &ResId) -> Place {
+        let rank = self.rank(&id.gvk.kind);
+        Place { rank, gvk: id.gvk.clone(), kind: gvk_text(&id.gvk), name: name_text(id) }
     }
 
     /// Where a kind stands: before everything (negative), among the rest (0), or behind everything. A kind that is
@@ -142,12 +164,12 @@ fn gvk_text(gvk: &Gvk) -> String {
     [or(&gvk.group, "~G"), or(&gvk.version, "~V"), or(&gvk.kind, "~K")].join("_")
 }
 
-/// By the text `namespace|name`, in which no namespace is `~X`.
-fn compare_within_kind(a: &ResId, b: &ResId) -> Ordering {
-    let namespace = |id: &'_ ResId| if id.namespace.is_empty() { "~X".into() } else { id.namespace.clone() };
-    let name = |id: &'_ ResId| if id.name.is_empty() { "~N".into() } else { id.name.clone() };
-    let text = |id: &ResId| format!("{}|{}", namespace(id), name(id));
-    text(a).cmp(&text(b))
+/// The text `namespace|name`, in which no namespace is `~X`.
+fn name_text(id: &ResId) -> String {
+    let or = |text: &SmolStr, empty: &'static str| {
+        if text.is_empty() { SmolStr::new_static(empty) } else { text.clone() }
+    };
+    format!("{}|{}", or(&id.namespace, "~X"), or(&id.name, "~N"))
 }
 
 #[cfg(test)]
@@ -158,7 +180,8 @@ mod tests {
         let Order::Legacy { first, last } = Order::default() else {
             panic!("the legacy order is the default")
         };
-        ids.sort_by(|a, b| Ranks { first: &first, last: &last }.compare(a, b));
+        let ranks = Ranks { first: &first, last: &last };
+        go_sort::sort(ids, |a, b| ranks.place(a).is_before(&ranks.place(b)));
     }
 
     fn id(api_version: &str, kind: &str, namespace: &str, name: &str) -> ResId {

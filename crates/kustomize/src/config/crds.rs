@@ -6,6 +6,7 @@ use overlint_source::read::{Place, read_only_first};
 use overlint_source::{Node, Origin};
 use smol_str::SmolStr;
 
+use super::schema_types::check_definition;
 use super::{Config, merge_one};
 use crate::budget::{MAX_DEPTH, check_kustomization, too_deep};
 use crate::error::{BuildError, Fault, Result};
@@ -32,17 +33,19 @@ pub(crate) fn read_crd(name: &Text, files: &Files<'_>) -> Result<Config> {
     if file.text.starts_with('{') {
         check_json(&file)?;
     }
+    if file.text.is_empty() {
+        let message = format!("`{}` is empty; types belong there", name.text);
+        return Err(BuildError::new(Fault::Kustomization, name.origin, message));
+    }
     let document = read_only_first(&file.text, Place::of(file.source), &limits())
         .map_err(|error| syntax(&error, &file.path))?;
-    let root = document.root.ok_or_else(|| {
-        let message = format!("`{}` is empty; types belong there", name.text);
-        BuildError::new(Fault::Kustomization, name.origin, message)
-    })?;
+    let Some(root) = document.root else { return Ok(Config::default()) };
     check_kustomization(&root)?;
     if root.as_mapping().is_none() && !root.is_null() {
         let message = "a map of types by their names belongs here";
         return Err(BuildError::new(Fault::Kustomization, root.origin, message));
     }
+    root.entries().iter().try_for_each(|entry| check_definition(&entry.value))?;
     let mut types = Types { root: &root, visited: 0, config: Config::default() };
     for entry in root.entries().iter().filter(|entry| is_object_type(properties(&entry.value))) {
         let kind = entry.key.text().rsplit('.').next().unwrap_or_default();

@@ -8,6 +8,7 @@ mod defaults;
 mod merge;
 mod read;
 mod references;
+mod schema_types;
 mod variables;
 
 use std::collections::HashMap;

@@ -179,8 +179,8 @@ fn apply_strategic(
         resource.mark(Mark::KindMayChange);
     }
     let mut patch = patch.node().clone();
-    let moves = patch.at(&["metadata", "namespace"]).is_some();
     let kind = kind_of_patch(resource, &patch);
+    let moves = patch.at(&["metadata", "namespace"]).is_some();
     withhold(&mut patch, rename);
     let links = resource.links.are_in(&patch).then(|| resource.links.clone());
     let forgets = takes_out_annotations(&patch);
@@ -189,7 +189,7 @@ fn apply_strategic(
         let before = own_fields(node);
         let versioned = versioned || node.get("apiVersion").is_some_and(is_no_version);
         let outcome = merge_object(node, &mut patch, kind.as_ref(), api)?;
-        put_back(node, before, moves);
+        put_back(node, before, rename, moves);
         if versioned && outcome != Outcome::Removed && node.get("apiVersion").is_none() {
             node.insert(Key::string("apiVersion", patch.origin), no_version(patch.origin).generated());
         }
@@ -239,9 +239,10 @@ fn own_fields(object: &Node) -> Vec<Entry> {
     ["name", "namespace"].iter().filter_map(|field| metadata?.entry(field).cloned()).collect()
 }
 
-/// kustomize writes name and namespace back behind a patch; an empty namespace is taken out. Where the patch has a
-/// namespace of its own, the old one comes back as text without a type.
-fn put_back(object: &mut Node, before: Vec<Entry>, moves: bool) {
+/// kustomize writes name and namespace back behind a patch, as text without a type; an empty namespace is taken out. A name
+/// that may change is the patch's, also without a type. The walk over the object may have put quotes around a namespace,
+/// unless the patch `moves` it, which is to say that it gives one.
+fn put_back(object: &mut Node, before: Vec<Entry>, rename: Rename, moves: bool) {
     if object.get("metadata").is_none() && !before.is_empty() {
         let origin = object.origin;
         object.insert(Key::string("metadata", origin), Node::empty_mapping(origin));
@@ -256,10 +257,13 @@ fn put_back(object: &mut Node, before: Vec<Entry>, moves: bool) {
         };
         if now.text() == Some("") {
             metadata.remove(key.text());
-        } else if let Value::Scalar(Scalar { tag: tag @ Tag::Str, style: Style::Plain, .. }) =
-            &mut value.value
-            && moves
-        {
+            continue;
+        }
+        let is_walked_over = if key.text() == "name" { rename.name } else { !moves };
+        if is_walked_over {
+            value = now.clone();
+        }
+        if let Value::Scalar(Scalar { tag: tag @ Tag::Str, style: Style::Plain, .. }) = &mut value.value {
             *tag = Tag::Implied;
             metadata.insert(key, value);
         }
