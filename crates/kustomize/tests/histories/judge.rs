@@ -64,10 +64,12 @@ fn own_text(build: &Build<'_>, scalar: &Scalar<'_>, value: &Input) -> Verdict {
     let source = build.sources.get(value.origin.source).unwrap();
     let asks = |word: &str| source.text().contains(word);
     let is_right = match (scalar.pointer.as_str(), text) {
-        ("/apiVersion", "v1") | ("/type", "Opaque") | ("/immutable", "true") => true,
+        ("/apiVersion", "" | "v1") | ("/type", "Opaque") | ("/immutable", "true") => true,
         ("/kind", "ConfigMap") => asks("configMapGenerator") || asks("ConfigMapGenerator"),
         ("/kind", "Secret") => asks("secretGenerator") || asks("SecretGenerator"),
         ("/kind", "ServiceAccount") => asks("IAMPolicyGenerator"),
+        // What kustomize notes among the annotations shows where a patch copies it.
+        (pointer, _) if pointer.contains("/internal.config.kubernetes.io/") => true,
         (pointer, _) if pointer.ends_with("managed-by") => text.starts_with("kustomize-v"),
         (pointer, _) if pointer.ends_with("io/transformations") => text.contains("configuredIn: "),
         (pointer, _) if pointer.ends_with("io/origin") => {
@@ -149,16 +151,25 @@ fn changes(located: &Located, everywhere: bool) -> Vec<String> {
         let at = start + at;
         format!("{}{}{}", &file[..at], other(c), &file[at + c.len_utf8()..])
     };
-    places.into_iter().map(put).collect()
+    let mut changes: Vec<String> = places.iter().copied().map(put).collect();
+    // What else names the object in this file goes along, where the overlay does not build otherwise.
+    if let (Some(&(at, c)), true) = (places.first(), text.len() > 2) {
+        let changed = format!("{}{}{}", &text[..at], other(c), &text[at + c.len_utf8()..]);
+        changes.push(file.replace(text, &changed));
+    }
+    changes
 }
 
 /// Another character of the same kind.
 fn other(c: char) -> char {
     match c {
-        'z' => 'y',
-        'Z' => 'Y',
+        // Letters that few words begin with, so that nothing is met that has the new name already.
+        'q' => 'j',
+        'a'..='z' => 'q',
+        'Q' => 'J',
+        'A'..='Z' => 'Q',
         '9' => '8',
-        'a'..='y' | 'A'..='Y' | '0'..='8' => char::from(u8::try_from(c).unwrap() + 1),
+        '0'..='8' => char::from(u8::try_from(c).unwrap() + 1),
         _ => 'x',
     }
 }
