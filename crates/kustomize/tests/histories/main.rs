@@ -97,7 +97,7 @@ fn look(overlay: &Overlay) -> Vec<(String, Verdict)> {
     let Some(build) = Build::of(overlay, None) else { return Vec::new() };
     let mut scalars = build.scalars();
     random.shuffle(&mut scalars);
-    let mut judge = |scalar: &Scalar<'_>| {
+    let judge = |scalar: &Scalar<'_>| {
         let verdict = judge(&build, scalar, &mut random);
         (format!("{}: {}", overlay.name, build.show(scalar)), verdict)
     };
