@@ -1,5 +1,6 @@
 //! A resource on its way through a build.
 
+use overlint_source::read::{Document, Limits, Place, read_only_first};
 use overlint_source::resolve::{Resolved, resolve_yaml11};
 use overlint_source::{Entry, Input, Key, Made, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::SmolStr;
@@ -268,9 +269,38 @@ pub(crate) fn set_made(
 /// number patched over it stays a string.
 pub(crate) fn quote_ambiguous(mut scalar: Scalar) -> Scalar {
     let is_plain_string = matches!(scalar.tag, Tag::Str | Tag::Implied) && scalar.style == Style::Plain;
-    let is_string = |text| matches!(resolve_yaml11(&Scalar::plain(text)), Resolved::Str(_));
-    if is_plain_string && !is_string(scalar.text.clone()) {
+    if is_plain_string && is_ambiguous(&scalar.text) {
         scalar.style = Style::DoubleQuoted;
     }
     scalar
+}
+
+/// Whether YAML 1.1 reads a text as anything but a string: as a number, but also as a list, a map or a comment. What it
+/// cannot read at all is none of these, and neither is an empty text nor one of several lines.
+pub(crate) fn is_ambiguous(text: &str) -> bool {
+    if text.is_empty() || text.contains('\n') {
+        return false;
+    }
+    let is_string = |scalar: &Scalar| {
+        matches!(resolve_yaml11(scalar), Resolved::Str(_) | Resolved::Timestamp(_) | Resolved::Invalid(_))
+    };
+    if is_scalar(text) {
+        return !is_string(&Scalar::plain(text.trim_matches(' ')));
+    }
+    match read_only_first(text, Place::At(Origin::NOWHERE), &Limits::default()) {
+        // A tag without a name makes a string of anything.
+        Ok(_) if text.starts_with("! ") || text == "!" => false,
+        Ok(Document { root: Some(root), .. }) => !root.as_scalar().is_some_and(is_string),
+        Ok(_) => true,
+        Err(_) => false,
+    }
+}
+
+/// Whether a text is surely a plain scalar.
+fn is_scalar(text: &str) -> bool {
+    let begins_or_ends = "#&*!|>'\"%@`?[]{}\t";
+    !text.starts_with(['-', '.', ':', ' '])
+        && !text.ends_with(':')
+        && !text.contains(": ")
+        && !text.contains(|c| begins_or_ends.contains(c))
 }

@@ -91,19 +91,6 @@ fn write_fixed(out: &mut String, scientific: &str) {
     }
 }
 
-/// Writes a float as Go's `fmt.Sprint` does: with an exponent below 1e-4 and from 1e21 upwards.
-pub fn write_verbose(out: &mut String, number: f64) {
-    if !number.is_finite() {
-        return write_displayed(out, number);
-    }
-    let scientific = scientific(number);
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    match exponent.parse::<i32>() {
-        Ok(exponent) if !(-4..21).contains(&exponent) => write_exponent(out, mantissa, exponent),
-        _ => write_fixed(out, &scientific),
-    }
-}
-
 /// Writes a float as Go's `encoding/json` does: with an exponent below 1e-6 and from 1e21 upwards. JSON has no
 /// infinities: they become `null`.
 pub fn write_json(out: &mut String, number: f64) {

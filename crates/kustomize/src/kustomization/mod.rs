@@ -12,7 +12,7 @@ pub(crate) mod replacement;
 mod sort;
 mod variable;
 
-use overlint_source::{Entry, Node, Origin, SourceId};
+use overlint_source::{Entry, Node, Origin, Scalar, SourceId, Value};
 
 pub(crate) use decode::{At, Decode, Fields};
 pub use decode::{Count, Pair, Pairs, Text};
@@ -120,6 +120,25 @@ const FIELDS: &[&str] = &[
     "buildMetadata",
 ];
 
+/// Fields that kustomize writes as YAML for its own transformers and generators, which then read it.
+const CONFIGURING: &[&str] = &[
+    "namePrefix",
+    "nameSuffix",
+    "namespace",
+    "commonLabels",
+    "labels",
+    "commonAnnotations",
+    "patches",
+    "patchesStrategicMerge",
+    "patchesJson6902",
+    "images",
+    "imageTags",
+    "replicas",
+    "replacements",
+    "configMapGenerator",
+    "secretGenerator",
+];
+
 impl Kustomization {
     /// Reads the root node of a kustomization file; `source` is the file.
     pub(crate) fn decode(root: &Node, source: SourceId) -> Result<Self> {
@@ -127,6 +146,9 @@ impl Kustomization {
         let is_component = check_type(&fields)?;
         check_emptiness(&fields, source)?;
         metadata(&fields)?;
+        for field in CONFIGURING {
+            fields.node(field).map_or(Ok(()), refuse_unprintable)?;
+        }
         let mut resources: Vec<Text> = fields.get("resources")?;
         resources.extend(fields.get::<Vec<Text>>("bases")?);
         let mut images: Vec<Image> = fields.get("images")?;
@@ -230,4 +252,27 @@ fn metadata(fields: &Fields<'_>) -> Result<()> {
     metadata.get::<Option<Text>>("namespace")?;
     metadata.get::<Pairs>("labels")?;
     metadata.get::<Pairs>("annotations").map(drop)
+}
+
+/// Characters that an escape can give, and that YAML does not allow as they are. Goes as deep as the file does, which the
+/// reader limits.
+fn refuse_unprintable(node: &Node) -> Result<()> {
+    let check = |scalar: &Scalar, origin: Origin| {
+        let is_control = |c: char| matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}');
+        if scalar.text.bytes().all(|byte| byte < 0x7F) {
+            return Ok(());
+        }
+        let Some(character) = scalar.text.chars().find(|c| is_control(*c)) else { return Ok(()) };
+        let message =
+            format!("kustomize cannot pass on the control character U+{:04X}", u32::from(character));
+        Err(BuildError::new(Fault::Unprintable, origin, message))
+    };
+    match &node.value {
+        Value::Scalar(scalar) => check(scalar, node.origin),
+        Value::Sequence(list) => list.items.iter().try_for_each(refuse_unprintable),
+        Value::Mapping(map) => map.entries.iter().try_for_each(|entry| {
+            check(&entry.key.scalar, entry.key.origin)?;
+            refuse_unprintable(&entry.value)
+        }),
+    }
 }

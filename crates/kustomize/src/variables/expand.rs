@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use overlint_source::Input;
-use overlint_source::number::write_verbose;
+use overlint_source::number::write_general;
 use smol_str::SmolStr;
 
 use super::{Known, Source};
@@ -70,7 +70,7 @@ fn write(out: &mut String, name: &str, known: Option<&Source>) {
         Some(Known::Text(text)) => out.push_str(text),
         Some(Known::Int(value)) => out.push_str(&value.to_string()),
         Some(Known::Bool(value)) => out.push_str(&value.to_string()),
-        Some(Known::Float(value)) => write_verbose(out, *value),
+        Some(Known::Float(value)) => write_general(out, *value),
         Some(Known::Unwritable) | None => {
             out.push_str("$(");
             out.push_str(name);

@@ -121,14 +121,19 @@ fn value_of(set: &ResourceSet, variable: &Variable) -> Result<Source> {
         return Err(BuildError::new(Fault::Variable, variable.origin, message)
             .help("correct `objref`: it takes the first name of the object, its kind and its `apiVersion`"));
     };
-    field(holder.node(), &variable.field_path)
-        .map(|node| Source { value: known(node), input: Input::from(node) })
-        .ok_or_else(|| {
-            let message = format!("`{}` has no field `{}`", holder.id(), variable.field_path);
-            BuildError::new(Fault::Variable, variable.field_origin, message)
-                .related(holder.name_origin(), "the object")
-                .help("correct `fieldref.fieldPath`")
-        })
+    let Some(node) = field(holder.node(), &variable.field_path) else {
+        let message = format!("`{}` has no field `{}`", holder.id(), variable.field_path);
+        return Err(BuildError::new(Fault::Variable, variable.field_origin, message)
+            .related(holder.name_origin(), "the object")
+            .help("correct `fieldref.fieldPath`"));
+    };
+    let unknown = || {
+        let message = "kustomize does not know a number or boolean that is spelt like this";
+        BuildError::new(Fault::Variable, node.origin, message)
+            .related(variable.field_origin, "the variable takes it")
+            .help("write it in plain decimal digits, or in quotes")
+    };
+    Ok(Source { value: known(node).ok_or_else(unknown)?, input: Input::from(node) })
 }
 
 /// The node down a path of keys between dots; elements of lists by their numbers, `a[0]` or `a.0`, or `a.[name=b]`.
@@ -148,15 +153,29 @@ fn index_of(step: &str) -> Option<(&str, &str)> {
     (!index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())).then_some((name, index))
 }
 
-fn known(node: &Node) -> Known {
-    let Some(scalar) = node.as_scalar() else { return Known::Unwritable };
+/// What a node stands for; `None` where Go's `strconv` cannot read its text. What is of any other type, such as a date, is
+/// its text.
+fn known(node: &Node) -> Option<Known> {
+    let Some(scalar) = node.as_scalar() else { return Some(Known::Unwritable) };
+    let digits = scalar.text.strip_prefix(['+', '-']).unwrap_or(&scalar.text);
     match (freeze(scalar), resolve(scalar)) {
-        (Tag::Str, _) => Known::Text(scalar.text.clone()),
-        (Tag::Int, Resolved::Int(value)) => Known::Int(value),
-        (Tag::Float, Resolved::Float(value)) => Known::Float(value),
-        (Tag::Bool, Resolved::Bool(value)) => Known::Bool(value),
-        _ => Known::Unwritable,
+        (Tag::Int, _) if !digits.bytes().all(|byte| byte.is_ascii_digit()) => None,
+        (Tag::Int, _) => scalar.text.parse().ok().map(Known::Int),
+        (Tag::Float, Resolved::Float(value)) => {
+            (value.is_finite() && is_decimal(digits)).then_some(Known::Float(value))
+        }
+        (Tag::Bool, Resolved::Bool(value)) => Some(Known::Bool(value)),
+        (Tag::Float | Tag::Bool, _) => None,
+        _ => Some(Known::Text(scalar.text.clone())),
     }
+}
+
+/// Whether Go reads a text as a float: not in hexadecimal, and with each underscore between two digits.
+fn is_decimal(text: &str) -> bool {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let separates = |at: usize| at > 0 && is_digit(bytes.get(at - 1)) && is_digit(bytes.get(at + 1));
+    !text.contains(['x', 'X']) && bytes.iter().enumerate().all(|(at, byte)| *byte != b'_' || separates(at))
 }
 
 fn replace(field: &mut Node, values: &HashMap<SmolStr, Source>) -> Result<()> {

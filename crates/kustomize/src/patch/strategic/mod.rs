@@ -7,11 +7,12 @@
 mod list;
 mod scalars;
 
-use overlint_source::resolve::{Resolved, freeze, inherit_style, resolve, resolve_yaml11};
+use overlint_source::resolve::{Resolved, freeze, inherit_style, resolve};
 use overlint_source::{Entry, Node, Removal, Scalar, Style, Tag, Value};
 
 use crate::error::{BuildError, Fault, Result};
 use crate::openapi::{OpenApi, Scope};
+use crate::resource::is_ambiguous;
 
 const DIRECTIVE: &str = "$patch";
 
@@ -241,7 +242,7 @@ fn needs_quotes(scalar: &Scalar) -> bool {
     scalar.style == Style::Plain
         && (scalar.tag == Tag::Str || scalar.tag == Tag::Implied && may_be_word && scalar.text.len() <= 3)
         && matches!(resolve(scalar), Resolved::Str(_))
-        && !matches!(resolve_yaml11(&Scalar::plain(scalar.text.clone())), Resolved::Str(_))
+        && is_ambiguous(&scalar.text)
 }
 
 /// The walk over a node of the base where the patch says nothing.
