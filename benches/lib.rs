@@ -91,6 +91,7 @@ mod tests {
             paths: &[String::new()],
             load_restrictor: LoadRestrictor::default(),
             remotes: None,
+            helm: None,
         };
         check.check().expect("the monorepo has overlays")
     }

@@ -51,6 +51,7 @@ fn check_once(monorepo: &Monorepo, config: &Config, sources: &Sources) -> Report
         paths: &[String::new()],
         load_restrictor: LoadRestrictor::default(),
         remotes: None,
+        helm: None,
     };
     check.check().expect("the monorepo has overlays")
 }

@@ -12,6 +12,11 @@ use crate::through_json::through_json;
 
 /// Every object of a text, lists expanded. `name` is the file, for errors.
 pub(crate) fn read_objects(text: &str, place: Place, name: &str) -> Result<Vec<Node>> {
+    expand_lists(read_objects_of_lists(text, place, name)?)
+}
+
+/// Every object of a text; of lists only one that stands alone and is called `List` is expanded.
+pub(crate) fn read_objects_of_lists(text: &str, place: Place, name: &str) -> Result<Vec<Node>> {
     let normal = if text.contains("\r\n") { Some(text.replace("\r\n", "\n")) } else { None };
     let text = normal.as_deref().unwrap_or(text);
     let pieces = split(text, &place, name)?;
@@ -35,7 +40,7 @@ pub(crate) fn read_objects(text: &str, place: Place, name: &str) -> Result<Vec<N
     }
     objects.retain(|object| !is_null_or_empty(object));
     objects.iter().try_for_each(check)?;
-    expand_lists(objects)
+    Ok(objects)
 }
 
 struct Piece<'a> {

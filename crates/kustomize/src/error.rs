@@ -32,6 +32,10 @@ pub enum Fault {
     Patch,
     /// A patch whose target is not there, or not only one.
     PatchTarget,
+    /// A chart where nothing has allowed Helm to be run.
+    HelmNotAllowed,
+    /// A chart that cannot be inflated.
+    Chart,
     /// A generator that cannot generate.
     Generator,
     /// A name that could refer to several objects.
@@ -67,6 +71,8 @@ impl Fault {
             Self::DuplicateResource => "duplicate-resource",
             Self::Patch => "invalid-patch",
             Self::PatchTarget => "patch-without-target",
+            Self::HelmNotAllowed => "helm-not-allowed",
+            Self::Chart => "invalid-chart",
             Self::Generator => "invalid-generator",
             Self::Reference => "ambiguous-reference",
             Self::Transformer => "invalid-transformer",
@@ -99,6 +105,8 @@ pub(crate) const ALL_FAULTS: &[Fault] = &[
     Fault::DuplicateResource,
     Fault::Patch,
     Fault::PatchTarget,
+    Fault::HelmNotAllowed,
+    Fault::Chart,
     Fault::Generator,
     Fault::Reference,
     Fault::Transformer,
@@ -155,6 +163,12 @@ impl BuildError {
         if origin.is_somewhere() {
             self.0.related.push(Related { origin, message: message.into() });
         }
+        self
+    }
+
+    /// The same as another kind of fault.
+    pub(crate) fn with_fault(mut self, fault: Fault) -> Self {
+        self.0.fault = fault;
         self
     }
 

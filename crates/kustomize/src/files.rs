@@ -78,7 +78,8 @@ impl Files<'_> {
         self.restrictor == LoadRestrictor::None && path::split_mount(self.directory).is_none()
     }
 
-    fn outside(&self, name: &Text) -> BuildError {
+    /// A file that lies where a kustomization may not read.
+    pub(crate) fn outside(&self, name: &Text) -> BuildError {
         let directory = path::relative(self.directory, "");
         let message = format!("`{}` does not lie in or below `{directory}`", name.text);
         BuildError::new(Fault::Outside, name.origin, message).help(
@@ -124,7 +125,8 @@ impl Files<'_> {
         Err(limit(asked, message))
     }
 
-    fn decode_text(&self, path: String, bytes: &[u8]) -> Result<TextFile> {
+    /// The text of a file that was read.
+    pub(crate) fn decode_text(&self, path: String, bytes: &[u8]) -> Result<TextFile> {
         match decode(bytes) {
             Ok(text) => {
                 let text: Arc<str> = text.into();
@@ -138,6 +140,24 @@ impl Files<'_> {
                 Err(BuildError::new(Fault::Syntax, Origin::start_of(source), message))
             }
         }
+    }
+
+    /// Where a part of a scalar stands, by its first byte in the text; the whole where the source spells it otherwise.
+    pub(crate) fn part_of(&self, text: &Text, start: usize, part: &str) -> Origin {
+        let Origin { source, line, column, .. } = text.origin;
+        let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let file = self.sources.get(source);
+        let written = file.as_ref().and_then(|file| file.line(line)).unwrap_or_default();
+        let at = written
+            .char_indices()
+            .nth((column as usize).saturating_sub(1))
+            .map_or(written.len(), |(at, _)| at);
+        let quote = written[at..].starts_with(['"', '\'']);
+        if !written[at + usize::from(quote)..].starts_with(text.as_str()) {
+            return text.origin;
+        }
+        let column = column + u32::from(quote) + count(&text.text[..start]);
+        Origin { source, line, column, length: count(part).max(1) }
     }
 
     /// Where the text of a scalar stands.

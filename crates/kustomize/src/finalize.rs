@@ -27,7 +27,7 @@ const LOCAL_CONFIG: &str = "config.kubernetes.io/local-config";
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Finish {
     order: Order,
-    /// Where kustomize's own label was asked for.
+    /// Where kustomize's own label was asked for; the kustomization as a whole where the command line did.
     managed_by: Option<Origin>,
     kept: Kept,
 }
@@ -43,7 +43,7 @@ impl Finish {
             (None, Reorder::Legacy) => Order::default(),
             (None, Reorder::None) => Order::Fifo,
         };
-        let flag = options.managed_by_label.then_some(Origin::NOWHERE);
+        let flag = options.managed_by_label.then(|| Origin::start_of(content.source));
         Ok(Self {
             order,
             managed_by: word("managedByLabel").map(|text| text.origin).or(flag),
@@ -82,7 +82,17 @@ fn managed_by_kustomize(set: &mut ResourceSet, origin: Origin) -> Result<()> {
     const LABELS: FieldSpec = FieldSpec::any("metadata/labels");
     let text = |text: &'static str| Text { text: SmolStr::new_static(text), style: Style::Plain, origin };
     let (key, value) = (text("app.kubernetes.io/managed-by"), text("kustomize-v5.8.2"));
-    write_pairs(set, &Pairs(vec![Pair { key, value }]), &[LABELS])
+    write_pairs(set, &Pairs(vec![Pair { key: key.clone(), value }]), &[LABELS])?;
+    for resource in &mut set.list {
+        resource.change_content(|node| {
+            let labels = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("labels"));
+            let label = labels.and_then(|labels| labels.get_mut(key.as_str()));
+            if let Some(label) = label.filter(|label| label.history.is_none()) {
+                *label = label.clone().generated();
+            }
+        });
+    }
+    Ok(())
 }
 
 fn is_local(resource: &Resource) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use overlint_source::tree::path;
-use overlint_source::{Node, Origin};
+use overlint_source::{Node, Origin, SourceId};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
@@ -44,6 +44,8 @@ struct Include {
 #[derive(Debug)]
 pub(crate) struct Content {
     pub(crate) file: String,
+    /// The text of the file.
+    pub(crate) source: SourceId,
     pub(crate) kustomization: Kustomization,
     /// What each of `resources` leads to.
     pub(crate) resources: Vec<Target>,
@@ -172,6 +174,7 @@ impl Graph {
         node.includes = includes;
         node.content = read.content.map(|(located, kustomization)| Content {
             file: located.path,
+            source: located.source,
             kustomization,
             resources,
             components,
@@ -207,18 +210,15 @@ impl Graph {
         found
     }
 
-    /// Everything that includes one of these on any way, and they themselves.
-    pub fn dependents(&self, nodes: &[usize]) -> BTreeSet<usize> {
-        let mut found: BTreeSet<usize> = nodes.iter().copied().collect();
-        loop {
-            let is_dependent = |node: &usize| self.nodes[*node].includes().any(|to| found.contains(&to));
-            let more: Vec<usize> =
-                (0..self.nodes.len()).filter(|n| !found.contains(n)).filter(is_dependent).collect();
-            if more.is_empty() {
-                return found;
+    /// What includes each directory, by their numbers.
+    pub fn includers(&self) -> Vec<Vec<usize>> {
+        let mut includers = vec![Vec::new(); self.nodes.len()];
+        for (index, node) in self.nodes.iter().enumerate() {
+            for include in node.includes() {
+                includers[include].push(index);
             }
-            found.extend(more);
         }
+        includers
     }
 
     /// The path of a directory.
@@ -347,14 +347,8 @@ impl Graph {
     /// The nodes that are left when everything that includes nothing left is taken away, again and again: none without
     /// a circle. A chain of thousands would be looked at thousands of times otherwise.
     fn entangled(&self) -> Vec<bool> {
-        let mut includers = vec![Vec::new(); self.nodes.len()];
-        let mut left: Vec<usize> = vec![0; self.nodes.len()];
-        for (index, node) in self.nodes.iter().enumerate() {
-            for include in node.includes() {
-                includers[include].push(index);
-                left[index] += 1;
-            }
-        }
+        let includers = self.includers();
+        let mut left: Vec<usize> = self.nodes.iter().map(|node| node.includes().count()).collect();
         let mut free: Vec<usize> = (0..self.nodes.len()).filter(|index| left[*index] == 0).collect();
         while let Some(index) = free.pop() {
             for includer in &includers[index] {
@@ -369,7 +363,8 @@ impl Graph {
 }
 
 impl Directory {
-    fn includes(&self) -> impl Iterator<Item = usize> + '_ {
+    /// The directories that it includes.
+    pub(crate) fn includes(&self) -> impl Iterator<Item = usize> + '_ {
         self.includes.iter().map(|include| include.to)
     }
 

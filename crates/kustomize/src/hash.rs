@@ -4,15 +4,14 @@
 //! text, some digits replaced by letters so that no word comes out.
 
 use overlint_source::json::{json_normalise, to_json_text};
-use overlint_source::{Key, Node, Origin, Scalar, Style, Value};
+use overlint_source::{Input, Key, Made, Node, Origin, Scalar, Style, Value};
 use sha2::{Digest, Sha256};
 
 use smol_str::format_smolstr;
 
 use crate::error::{BuildError, Fault, Result};
-use crate::resource::Resource;
+use crate::resource::{Resource, set_made};
 use crate::set::ResourceSet;
-use crate::transform::name_affixes::rename;
 
 /// Puts the hash of its content behind the name of everything that asks for it.
 pub(crate) fn apply(set: &mut ResourceSet) -> Result<()> {
@@ -21,7 +20,9 @@ pub(crate) fn apply(set: &mut ResourceSet) -> Result<()> {
             return Err(unsupported(resource));
         }
         let hash = content_hash(resource);
-        rename(resource, resource.name_origin(), |name| format_smolstr!("{name}-{hash}"));
+        let inputs = hashed(resource.node());
+        resource.store_previous_id();
+        resource.change(|node| append(node, &hash, inputs));
     }
     Ok(())
 }
@@ -31,6 +32,22 @@ fn unsupported(resource: &Resource) -> BuildError {
     let message = format!("the hash of a generated `{}` is not supported", resource.id().gvk.kind);
     BuildError::new(Fault::Unsupported, resource.name_origin(), message)
         .help("say `disableNameSuffixHash: true` in the generator's options, or leave the object its kind")
+}
+
+/// Puts the hash behind the name, which keeps its place.
+fn append(node: &mut Node, hash: &str, inputs: Vec<Input>) {
+    let name = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("name"));
+    let Some(name) = name else { return };
+    let text = format_smolstr!("{}-{hash}", name.text().unwrap_or_default());
+    let origin = name.origin;
+    set_made(name, Scalar::plain(text), origin, Made::Hash, || inputs);
+}
+
+/// The values that the hash is made of.
+fn hashed(node: &Node) -> Vec<Input> {
+    let maps = ["data", "stringData", "binaryData"].into_iter().filter_map(|field| node.get(field));
+    let values = maps.flat_map(Node::entries).map(|entry| &entry.value);
+    values.chain(node.get("type")).map(Input::from).collect()
 }
 
 /// The hash of a resource's content. Names, labels and annotations do not count.

@@ -65,7 +65,10 @@ fn joined<'a>(words: impl Iterator<Item = &'a SmolStr>) -> String {
 }
 
 fn entry(key: &str, value: &str, origin: Origin) -> Entry {
-    Entry { key: Key::string(format!("{DOMAIN}{key}"), origin), value: Node::string(value, origin) }
+    Entry {
+        key: Key::string(format!("{DOMAIN}{key}"), origin),
+        value: Node::string(value, origin).generated(),
+    }
 }
 
 /// Writes the annotations into an object, which has a map for them from then on.

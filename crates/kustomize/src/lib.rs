@@ -25,6 +25,7 @@ mod graph;
 mod hash;
 mod history;
 pub mod id;
+mod inclusion;
 pub mod kustomization;
 mod links;
 mod materials;
@@ -58,7 +59,9 @@ pub use discover::{is_kustomization, kustomizations, kustomizations_among};
 pub use effects::{Effect, Effects, Idle, Step};
 pub use error::{BuildError, Fault, Outcome, Result};
 pub use files::LoadRestrictor;
+pub use generate::helm::{ChartFile, Helm, HelmError, HelmOptions, HelmPull, HelmTemplate};
 pub use graph::Graph;
+pub use inclusion::{Inclusion, Role};
 pub use resource::Resource;
 pub use rules::RULES;
 
@@ -88,12 +91,13 @@ pub struct Builder<'a> {
     options: Options,
     remotes: Option<&'a Remotes<'a>>,
     effects: Option<&'a Effects>,
+    helm: generate::helm::Allowed<'a>,
 }
 
 impl<'a> Builder<'a> {
     /// A builder that reads from a tree and adds every text that it reads to `sources`.
     pub fn new(tree: &'a dyn FileTree, sources: &'a Sources) -> Self {
-        Self { tree, sources, options: Options::default(), remotes: None, effects: None }
+        Self { tree, sources, options: Options::default(), remotes: None, effects: None, helm: None }
     }
 
     /// With another rule for where files may lie.
@@ -133,6 +137,13 @@ impl<'a> Builder<'a> {
         self
     }
 
+    /// With Helm for the charts, which are refused otherwise: kustomize's `--enable-helm`.
+    #[must_use]
+    pub fn helm(mut self, helm: &'a dyn Helm, options: &'a HelmOptions) -> Self {
+        self.helm = Some((helm, options));
+        self
+    }
+
     /// Reads the kustomization files of these directories, and of all that they include.
     pub fn graph(&self, directories: &[String]) -> Graph {
         let finder = Finder { tree: self.tree, sources: self.sources, remotes: self.remotes };
@@ -155,6 +166,7 @@ impl<'a> Builder<'a> {
             options: self.options,
             remotes: self.remotes,
             effects: self.effects,
+            helm: self.helm,
             graph,
             plan: &plan,
             components: &components,

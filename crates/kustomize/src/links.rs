@@ -6,8 +6,6 @@
 //! Source of the rules: `SetEntry` in `api/filters/filtersutil` and `FieldSetter` in `kyaml/yaml/fns.go` of
 //! kustomize 5.8.2.
 
-use std::iter::successors;
-
 use overlint_source::{Entry, Node, Origin, Value};
 use smol_str::SmolStr;
 
@@ -132,12 +130,11 @@ impl Members {
 }
 
 fn first_origin(node: &Node) -> Origin {
-    let before = successors(node.earlier.as_ref(), |earlier| earlier.before.as_ref());
-    before.last().map_or(node.origin, |earlier| earlier.origin)
+    node.overwritten().last().map_or(node.origin, |first| first.origin)
 }
 
 fn age(node: &Node) -> usize {
-    successors(node.earlier.as_ref(), |earlier| earlier.before.as_ref()).count()
+    node.overwritten().count()
 }
 
 fn child(node: &mut Node, index: usize) -> Option<&mut Node> {

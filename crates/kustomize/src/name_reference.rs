@@ -4,14 +4,14 @@
 
 use std::collections::HashSet;
 
-use overlint_source::{Node, Origin, Scalar, Value};
+use overlint_source::{Input, Made, Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
 use crate::config::{Config, References};
 use crate::error::{BuildError, Fault, Result};
 use crate::field_spec::{FieldSpec, Found, Leaf, visit_mut};
 use crate::id::Gvk;
-use crate::resource::{Resource, set_field, set_scalar};
+use crate::resource::{Resource, set_field, set_made};
 use crate::set::ResourceSet;
 
 /// Writes the current names over the old ones wherever an object refers to another.
@@ -165,7 +165,9 @@ impl<'a> Lookup<'a> {
         if let Some(referral) = self.select(&old, None, field.origin, same)?
             && referral.id().name != old
         {
-            set_scalar(field, Scalar::plain(referral.id().name.clone()), field.origin);
+            let origin = field.origin;
+            let inputs = || named(referral, "name");
+            set_made(field, Scalar::plain(referral.id().name.clone()), origin, Made::Reference, inputs);
         }
         Ok(())
     }
@@ -185,9 +187,9 @@ impl<'a> Lookup<'a> {
         if id.name == old && id.namespace.is_empty() {
             return Ok(());
         }
-        set_field(field, "name", Scalar::plain(id.name.clone()), origin);
+        set_part(field, "name", &id.name, referral, origin);
         if !id.namespace.is_empty() {
-            set_field(field, "namespace", Scalar::plain(id.namespace.clone()), origin);
+            set_part(field, "namespace", &id.namespace, referral, origin);
         }
         Ok(())
     }
@@ -282,6 +284,23 @@ impl<'a> Lookup<'a> {
             .help("give the objects different names, or give the reference a namespace");
         several.iter().fold(error, |error, one| error.related(one.name_origin(), "it could be this one"))
     }
+}
+
+/// Writes a field of a reference, which is the same field of the object that it means.
+fn set_part(reference: &mut Node, field: &str, text: &SmolStr, referral: &Resource, origin: Origin) {
+    let (scalar, inputs) = (Scalar::plain(text.clone()), || named(referral, field));
+    if let Some(old) = reference.get_mut(field) {
+        return set_made(old, scalar, origin, Made::Reference, inputs);
+    }
+    set_field(reference, field, scalar, origin);
+    if let Some(new) = reference.get_mut(field) {
+        *new = new.clone().made(Made::Reference, inputs());
+    }
+}
+
+/// The name or namespace of an object, as what a reference to it is made of.
+fn named(object: &Resource, field: &str) -> Vec<Input> {
+    object.node().at(&["metadata", field]).map(Input::from).into_iter().collect()
 }
 
 /// Whether prefixes and suffixes of two resources can come from the same place: one list is a tail of the other.

@@ -1,12 +1,14 @@
 //! Which kustomizations are built, and under which circumstances.
 //!
 //! Nearly always a kustomization is built once, whatever includes it. Some settings of a root reach down into its
-//! bases, though: what it asks for in `buildMetadata` names the way from the root, so that a base is built once for
-//! each such way.
+//! bases, though: what it asks for in `buildMetadata` names the way from the root, and a chart takes the namespace of
+//! what includes it, so that a base is built once for each of these.
 //!
 //! Source of the rules: `accumulateDirectory` in `api/internal/target/kusttarget.go` of kustomize 5.8.2.
 
 use std::collections::{BTreeSet, HashMap};
+
+use smol_str::SmolStr;
 
 use crate::graph::{Content, Graph, Plugin, Target};
 use crate::kustomization::{OpenApiField, Text};
@@ -31,6 +33,8 @@ pub(crate) struct Circumstances {
     pub(crate) schema: SchemaOf,
     /// How the annotations of origin name its directory, where the root asks for any.
     pub(crate) way: Option<Way>,
+    /// The namespace of the nearest includer that has one, where a chart takes it for its own.
+    pub(crate) chart_namespace: Option<SmolStr>,
 }
 
 /// A kustomization under some circumstances, with the units that its entries lead to, by number; none for an entry
@@ -58,6 +62,8 @@ impl Unit {
 pub(crate) struct Plan {
     pub(crate) units: Vec<Unit>,
     numbers: HashMap<(usize, Circumstances), usize>,
+    /// Which nodes pass a namespace on to a chart.
+    takes_namespace: Vec<bool>,
     /// The unit of each root, in the order asked for.
     pub(crate) roots: Vec<usize>,
 }
@@ -65,7 +71,7 @@ pub(crate) struct Plan {
 impl Plan {
     /// Plans the builds of these nodes of the graph.
     pub(crate) fn new(graph: &Graph, roots: &[usize]) -> Self {
-        let mut plan = Self::default();
+        let mut plan = Self { takes_namespace: takers_of_namespaces(graph), ..Self::default() };
         let schemas = Schemas::of(graph);
         for node in roots {
             let root = plan.number(*node, circumstances_of_root(graph, *node, &schemas));
@@ -102,11 +108,15 @@ impl Plan {
         let Ok(content) = &graph.nodes[*node].content else { return };
         let above = circumstances.clone();
         let Content { kustomization: own, .. } = content;
-        let resources = self.targets(&above, &content.resources, &own.resources);
-        let generators = self.plugins(&above, &content.generators, &own.generators);
-        let components = self.targets(&above, &content.components, &own.components);
-        let transformers = self.plugins(&above, &content.transformers, &own.transformers);
-        let validators = self.plugins(&above, &content.validators, &own.validators);
+        let below = Circumstances {
+            chart_namespace: own_namespace(content).cloned().or_else(|| above.chart_namespace.clone()),
+            ..above.clone()
+        };
+        let resources = self.targets(&below, &content.resources, &own.resources);
+        let generators = self.plugins(&below, &content.generators, &own.generators);
+        let components = self.targets(&below, &content.components, &own.components);
+        let transformers = self.plugins(&below, &content.transformers, &own.transformers);
+        let validators = self.plugins(&below, &content.validators, &own.validators);
         let unit = &mut self.units[unit];
         *unit = Unit {
             node: unit.node,
@@ -131,7 +141,9 @@ impl Plan {
 
     fn target(&mut self, above: &Circumstances, node: Option<usize>, text: &Text) -> Option<usize> {
         let way = above.way.as_ref().map(|way| way.join(text.as_str()));
-        Some(self.number(node?, Circumstances { way, ..*above }))
+        let node = node?;
+        let chart_namespace = above.chart_namespace.clone().filter(|_| self.takes_namespace[node]);
+        Some(self.number(node, Circumstances { way, chart_namespace, ..*above }))
     }
 
     /// The units whose resources must be there before this one's are: its bases and those of its components, each once.
@@ -157,7 +169,7 @@ impl Plan {
 fn circumstances_of_root(graph: &Graph, node: usize, schemas: &Schemas) -> Circumstances {
     let own = graph.nodes[node].content.as_ref().ok().map(|content| &content.kustomization);
     let asks = own.is_some_and(|own| !own.build_metadata.is_empty());
-    Circumstances { way: asks.then(Way::default), schema: schemas.of_root(node) }
+    Circumstances { way: asks.then(Way::default), schema: schemas.of_root(node), chart_namespace: None }
 }
 
 /// Which nodes of a graph ask for a schema, and which include one that does.
@@ -185,4 +197,35 @@ impl Schemas {
             SchemaOf::Nobody
         }
     }
+}
+
+fn own_namespace(content: &Content) -> Option<&SmolStr> {
+    content.kustomization.namespace.as_ref().map(|text| &text.text).filter(|text| !text.is_empty())
+}
+
+/// Which nodes hold a chart without a namespace, or include one that does, and have no namespace themselves: only they
+/// are built once for each namespace.
+fn takers_of_namespaces(graph: &Graph) -> Vec<bool> {
+    let content = |node: usize| graph.nodes[node].content.as_ref().ok();
+    let is_open = |node: usize| content(node).is_some_and(|content| own_namespace(content).is_none());
+    let has_chart = |node: usize| {
+        content(node).is_some_and(|content| {
+            content.kustomization.helm_charts.iter().any(|chart| chart.namespace.is_none())
+        })
+    };
+    let mut takes = vec![false; graph.nodes.len()];
+    let mut queue: Vec<usize> = (0..takes.len()).filter(|node| is_open(*node) && has_chart(*node)).collect();
+    if queue.is_empty() {
+        return takes;
+    }
+    let mut includers = vec![Vec::new(); takes.len()];
+    for (node, directory) in graph.nodes.iter().enumerate() {
+        directory.includes().for_each(|include| includers[include].push(node));
+    }
+    while let Some(node) = queue.pop() {
+        if !std::mem::replace(&mut takes[node], true) {
+            queue.extend(includers[node].iter().filter(|includer| is_open(**includer)));
+        }
+    }
+    takes
 }

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use overlint_source::finish::{PrintError, PrintErrorKind};
-use overlint_source::{Entry, Key, Node, Scalar, Style, Tag, Value};
+use overlint_source::{Entry, Key, Node, Scalar, Style, Tag};
 
 use smol_str::SmolStr;
 
@@ -67,7 +67,7 @@ pub(crate) fn tidy_annotations(node: &mut Node, kept: Kept) {
         map.entries.retain(|entry| !kept.drops(entry.key.text()));
         for entry in &mut map.entries {
             let text = entry.value.text().unwrap_or_default().to_owned();
-            entry.value.value = Value::Scalar(Scalar::string(text));
+            entry.value.respell(Scalar::string(text));
             entry.key.scalar = Scalar::plain(entry.key.scalar.text.clone());
         }
     }

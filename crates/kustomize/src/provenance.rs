@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use overlint_source::emit::emit;
-use overlint_source::{Entry, Key, Node, Origin, Scalar, Value};
+use overlint_source::{Entry, Key, Node, Origin, Scalar};
 use smol_str::SmolStr;
 
 use crate::remote::RepoSpec;
@@ -159,7 +159,7 @@ fn make_strings(resource: &mut Resource) {
         let entries = annotations.and_then(Node::as_mapping_mut).into_iter().flat_map(|map| &mut map.entries);
         for entry in entries.filter(|entry| entry.value.as_str().is_none()) {
             let text: SmolStr = entry.value.text().unwrap_or_default().into();
-            entry.value.value = Value::Scalar(quote_ambiguous(Scalar::string(text)));
+            entry.value.respell(quote_ambiguous(Scalar::string(text)));
         }
     });
 }
@@ -178,7 +178,7 @@ fn annotate(node: &mut Node, key: &str, text: &str, place: Origin) {
     }
     let annotations = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
     if let Some(annotations) = annotations {
-        annotations.insert(entry(key), Node::string(SmolStr::from(text), place));
+        annotations.insert(entry(key), Node::string(SmolStr::from(text), place).generated());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use overlint_source::read::{Document, Limits, Place, read_only_first};
 use overlint_source::resolve::{Resolved, resolve_yaml11};
-use overlint_source::{Entry, Key, Node, Origin, Scalar, Style, Tag, Value};
+use overlint_source::{Entry, Input, Key, Made, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::SmolStr;
 
 use crate::budget::Size;
@@ -108,7 +108,7 @@ impl Resource {
     }
 
     /// The name that it had at first.
-    pub(crate) fn original_name(&self) -> &str {
+    pub fn original_name(&self) -> &str {
         self.previous.first().map_or(&self.id.name, |previous| &previous.name)
     }
 
@@ -174,6 +174,7 @@ impl Resource {
         self.suffixes.clear();
         self.needs_hash = false;
         self.marks.clear();
+        self.is_from_chart = false;
     }
 
     /// Changes the tree, and looks at its id again.
@@ -239,14 +240,29 @@ pub(crate) fn set_field(mapping: &mut Node, field: &str, scalar: Scalar, origin:
 }
 
 /// Writes a scalar over a node, in the style of the old value.
-pub(crate) fn set_scalar(old: &mut Node, mut scalar: Scalar, origin: Origin) {
+pub(crate) fn set_scalar(old: &mut Node, scalar: Scalar, origin: Origin) {
+    set_made(old, scalar, origin, Made::Written, Vec::new);
+}
+
+/// The same of a scalar that was made of inputs, and perhaps of the old value.
+pub(crate) fn set_made(
+    old: &mut Node,
+    mut scalar: Scalar,
+    origin: Origin,
+    made: Made,
+    inputs: impl FnOnce() -> Vec<Input>,
+) {
     if let Some(previous) = old.as_scalar() {
         if previous.text == scalar.text && previous.tag == scalar.tag {
-            return;
+            // Who says the same last decides; but the second of two ways to one field says nothing new.
+            if old.origin == origin || matches!(made, Made::Prefix | Made::Suffix) {
+                return;
+            }
+            scalar = previous.clone();
         }
         scalar.style = previous.style;
     }
-    old.overwrite(scalar, origin);
+    old.overwrite_made(scalar, origin, made, inputs());
 }
 
 /// A string that YAML 1.1 would read as something else is written in quotes from the start, so that an unquoted

@@ -47,6 +47,21 @@ pub static RULES: &[Rule] = &[
         severity: Severity::Warning,
     },
     rule(
+        "helm-not-allowed",
+        "a chart needs Helm, and nothing allows it to be run",
+        "kustomize inflates charts with `--enable-helm` alone, and so does Overlint: it then runs the `helm` of this machine, \
+         or the one that `--helm-command` names. What a chart's templates can do is what Helm lets them do.",
+    ),
+    rule(
+        "invalid-chart",
+        "a Helm chart cannot be inflated",
+        "A chart lies in the repository, symbolic links resolved: in `chartHome/NAME`, or in `chartHome/NAME-VERSION/NAME` \
+         where it has both `version` and `repo`. Helm gets a copy of it, and nothing is written into the repository. A chart \
+         that is not there is fetched only with `--allow-remote`. `helmGlobals.configHome` is never handed to Helm, which \
+         would run the plugins that it finds there; without it a chart of the repository comes out the same, and one that is \
+         to be fetched is refused.",
+    ),
+    rule(
         "invalid-generator",
         "a ConfigMap or Secret cannot be generated",
         "A generator needs a name, literals of the form `key=value`, keys that are given once, and a `behavior` that \
@@ -119,8 +134,9 @@ pub static RULES: &[Rule] = &[
     ),
     rule(
         "unsupported-field",
-        "a field of kustomize that Overlint does not build yet",
-        "kustomize knows this field; the overlay is not checked.",
+        "kustomize does something here that cannot be followed",
+        "What kustomize prints here depends on how it lies in memory, and differs from one run to the next. The overlay is not \
+         checked.",
     ),
 ];
 

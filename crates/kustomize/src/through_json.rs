@@ -30,7 +30,10 @@ pub(crate) fn through_json(item: &mut Node) -> Result<()> {
 /// Goes as deep as the item does, which the reader limits.
 fn rewrite(node: &mut Node) {
     match &mut node.value {
-        Value::Scalar(scalar) => *scalar = json_scalar(scalar),
+        Value::Scalar(scalar) => {
+            let scalar = json_scalar(scalar);
+            node.respell(scalar);
+        }
         Value::Sequence(list) => {
             let list = Arc::make_mut(list);
             list.flow = true;

@@ -12,9 +12,10 @@ use overlint_source::Sources;
 use overlint_source::tree::Directory;
 use rayon::prelude::*;
 
-/// Rules that no case can show, since what breaks them is not wrong for kustomize, or lies elsewhere; `remotes.rs`
-/// has them.
-const SHOWN_ELSEWHERE: &[&str] = &["failed-fetch", "floating-remote", "remote-not-allowed"];
+/// Rules that no case can show, since what breaks them is not wrong for kustomize, lies elsewhere, or needs Helm;
+/// `remotes.rs` and `charts.rs` have them.
+const SHOWN_ELSEWHERE: &[&str] =
+    &["failed-fetch", "floating-remote", "invalid-chart", "remote-not-allowed", "unsupported-field"];
 
 /// Lines that are shown before the first difference.
 const CONTEXT: usize = 6;

@@ -39,13 +39,7 @@ impl Case {
 
     /// The places of what the node overwrote, newest first.
     fn history(&self, id: &str, pointer: &str) -> Vec<String> {
-        let mut places = Vec::new();
-        let mut earlier = at(self.object(id), pointer).earlier.as_ref();
-        while let Some(one) = earlier {
-            places.push(self.show(one.origin));
-            earlier = one.before.as_ref();
-        }
-        places
+        at(self.object(id), pointer).overwritten().map(|value| self.show(value.origin)).collect()
     }
 
     /// What patches took out of the map at a JSON pointer: `KEY FILE:LINE`.

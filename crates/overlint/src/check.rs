@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use overlint_kustomize::remote::Remotes;
-use overlint_kustomize::{BuildError, Builder, Built, Effects, Graph, LoadRestrictor, Outcome, Resource};
+use overlint_kustomize::{
+    BuildError, Builder, Built, Effects, Graph, Helm, HelmOptions, LoadRestrictor, Outcome, Resource,
+};
 use overlint_report::{Report, Summary};
 use overlint_schema::{Verdict, validate};
 use overlint_source::tree::path;
@@ -29,6 +31,8 @@ pub struct Check<'a> {
     pub load_restrictor: LoadRestrictor,
     /// Remote bases and files beside what lies in the tree; without it they are findings.
     pub remotes: Option<&'a Remotes<'a>>,
+    /// Helm for the charts, where it may be run.
+    pub helm: Option<(&'a dyn Helm, &'a HelmOptions)>,
 }
 
 /// What keeps a check from running.
@@ -69,8 +73,12 @@ impl<'a> Check<'a> {
     /// The builder that reads what this check reads.
     pub(crate) fn builder(&self) -> Builder<'a> {
         let builder = Builder::new(self.tree, self.sources).load_restrictor(self.load_restrictor);
-        match self.remotes {
+        let builder = match self.remotes {
             Some(remotes) => builder.remotes(remotes),
+            None => builder,
+        };
+        match self.helm {
+            Some((helm, options)) => builder.helm(helm, options),
             None => builder,
         }
     }
@@ -232,7 +240,8 @@ impl<'a> Check<'a> {
     }
 }
 
-fn resource_id(resource: &Resource) -> ResourceId {
+/// How an object is called in findings.
+pub(crate) fn resource_id(resource: &Resource) -> ResourceId {
     let id = resource.id();
     let (group, version) = (&id.gvk.group, &id.gvk.version);
     ResourceId {

@@ -8,10 +8,12 @@ pub mod check;
 mod commands;
 pub mod config;
 mod exit;
+pub mod helm;
 mod output;
 mod remote;
 mod repository;
 pub mod repository_rules;
+pub mod why;
 
 use std::ffi::OsString;
 use std::io::Write;

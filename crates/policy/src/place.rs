@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use overlint_source::{Earlier, Mapping, Node, Origin, Related};
+use overlint_source::{Mapping, Node, Origin, Related};
 
 /// The place that a person has to edit, and the same place in the object.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ impl Place {
 
     /// A node: the line that wrote its value; the lines that it replaced come as related places.
     pub fn of(node: &Node, pointer: impl Into<String>) -> Self {
-        let others = history(node.earlier.as_deref());
+        let others = history(node);
         Self { others, ..Self::new(node.origin, pointer) }
     }
 
@@ -64,10 +64,10 @@ impl Place {
     }
 }
 
-fn history(newest: Option<&Earlier>) -> Vec<Related> {
-    std::iter::successors(newest, |earlier| earlier.before.as_deref())
-        .filter(|earlier| earlier.origin.is_somewhere())
-        .map(|earlier| Related { origin: earlier.origin, message: "replaces the value set here".to_owned() })
+fn history(node: &Node) -> Vec<Related> {
+    node.overwritten()
+        .filter(|value| value.origin.is_somewhere())
+        .map(|value| Related { origin: value.origin, message: "replaces the value set here".to_owned() })
         .collect()
 }
 

@@ -133,7 +133,9 @@ impl<'a> ResourceV1<'a> {
     }
 }
 
-fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a value as JSON on one line, with everything escaped that would move a terminal. Fails only where the writer
+/// does.
+pub fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(out, SafeFormatter);
     Ok(value.serialize(&mut serializer)?)
 }

@@ -13,6 +13,7 @@ pub mod emit;
 pub mod faithful;
 pub mod finding;
 pub mod finish;
+pub mod history;
 pub mod json;
 pub mod node;
 pub mod number;
@@ -25,7 +26,8 @@ pub mod tree;
 
 pub use de::{DeError, Located, from_node};
 pub use finding::{Finding, Related, ResourceId, Rule, Severity};
+pub use history::{History, Input, Made};
 pub use node::{Entry, Key, Mapping, Node, Removal, Scalar, Sequence, Style, Tag, Value};
-pub use origin::{Earlier, Origin, SourceId};
+pub use origin::{Origin, SourceId};
 pub use source::{Source, Sources};
 pub use tree::{FileKind, FileTree, TreeError};

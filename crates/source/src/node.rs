@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::origin::{Earlier, Origin};
+use crate::history::History;
+use crate::origin::Origin;
 
-/// A node of the tree, with its place and the places of the values that it replaced.
+/// A node of the tree, with its place and the way on which its value came about.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// What the node is.
     pub value: Value,
     /// Where the value was written: of a merged mapping its first layer, of a scalar its last writer.
     pub origin: Origin,
-    /// What the value overwrote, newest first.
-    pub earlier: Option<Arc<Earlier>>,
+    /// How the value came about; nothing where it is as it was written.
+    pub history: Option<Arc<History>>,
 }
 
 /// The three kinds of node. Aliases and merge keys are expanded by the reader.
@@ -144,7 +145,7 @@ impl Key {
 impl Node {
     /// A node at a place.
     pub fn new(value: Value, origin: Origin) -> Self {
-        Self { value, origin, earlier: None }
+        Self { value, origin, history: None }
     }
 
     /// A string scalar.
@@ -247,17 +248,5 @@ impl Node {
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         let index = self.entries().iter().position(|entry| entry.key.scalar.text == key)?;
         Some(self.as_mapping_mut()?.entries.remove(index))
-    }
-
-    /// Writes another scalar here; the old value's place becomes part of the history.
-    pub fn overwrite(&mut self, scalar: Scalar, origin: Origin) {
-        self.replace_with(Self::new(Value::Scalar(scalar), origin));
-    }
-
-    /// Puts another node here, whose history then begins with this one's.
-    pub fn replace_with(&mut self, mut other: Node) {
-        let before = self.earlier.take();
-        other.earlier = Some(Arc::new(Earlier { origin: self.origin, before }));
-        *self = other;
     }
 }

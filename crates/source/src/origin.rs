@@ -1,7 +1,5 @@
 //! Where a node was written.
 
-use std::sync::Arc;
-
 /// A source text of this run, as numbered by [`crate::Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceId(pub(crate) u32);
@@ -38,13 +36,4 @@ impl Origin {
     pub fn is_somewhere(self) -> bool {
         self.source != SourceId::NOWHERE
     }
-}
-
-/// A value that was overwritten: where it stood, and what it had overwritten itself. The newest comes first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Earlier {
-    /// Where the overwritten value stood.
-    pub origin: Origin,
-    /// What that value had overwritten.
-    pub before: Option<Arc<Earlier>>,
 }

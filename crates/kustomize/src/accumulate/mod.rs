@@ -16,6 +16,7 @@ use crate::Options;
 use crate::effects::Effects;
 use crate::error::{BuildError, Fault, Outcome, Result};
 use crate::files::Files;
+use crate::generate::helm::{Allowed, Inflation, inflate};
 use crate::generate::{Generated, absorb};
 use crate::graph::{Content, Graph, Plugin, Target};
 use crate::kustomization::{Repeated, Text};
@@ -40,6 +41,7 @@ pub(crate) struct Context<'a> {
     pub(crate) remotes: Option<&'a Remotes<'a>>,
     /// Takes what each entry changes.
     pub(crate) effects: Option<&'a Effects>,
+    pub(crate) helm: Allowed<'a>,
     pub(crate) graph: &'a Graph,
     pub(crate) plan: &'a Plan,
     /// What the files of components hold, by number, read once for everything that includes them.
@@ -211,13 +213,31 @@ impl Step<'_> {
             let by = ConfiguredBy::builtin(kind.generator());
             self.absorb(set, generated.clone(), self.configured_here(&by).as_deref())?;
         }
+        self.inflate_charts(set)?;
         let own = &self.content.kustomization.generators;
         let configurations =
             self.plugins(&self.content.generators, own, &self.materials.generators, &self.unit.generators)?;
         let read = Cell::new(0);
         for configuration in &configurations {
             let origin = provenance::of_plugin(configuration);
-            for generated in generators_of(configuration, &self.context.files(self.unit.node, &read))? {
+            let files = self.context.files(self.unit.node, &read);
+            for generated in generators_of(configuration, &files, self.context.helm)? {
+                self.absorb(set, generated, origin.as_deref())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn inflate_charts(&self, set: &mut ResourceSet) -> Result<()> {
+        let own = &self.content.kustomization;
+        let origin = self.configured_here(&ConfiguredBy::builtin("HelmChartInflationGenerator"));
+        let namespace = own.namespace.as_ref().map(Text::as_str).filter(|namespace| !namespace.is_empty());
+        for chart in &own.helm_charts {
+            let read = Cell::new(0);
+            let files = &self.context.files(self.unit.node, &read);
+            let namespace = namespace.or(self.unit.circumstances.chart_namespace.as_deref());
+            let asked = Inflation { chart, globals: &own.helm_globals, namespace, files };
+            for generated in inflate(&asked, self.context.helm)? {
                 self.absorb(set, generated, origin.as_deref())?;
             }
         }
@@ -243,9 +263,10 @@ impl Step<'_> {
         Some(way.join(file).configured_by(by))
     }
 
-    /// What asks for annotations of origin, as far as this kustomization knows.
+    /// What asks for annotations of origin, as far as this kustomization knows: itself where only those above ask.
     fn metadata_origin(&self) -> Origin {
-        self.content.kustomization.build_metadata.first().map_or(Origin::NOWHERE, |word| word.origin)
+        let asked = self.content.kustomization.build_metadata.first().map(|word| word.origin);
+        asked.unwrap_or_else(|| Origin::start_of(self.content.source))
     }
 
     /// The objects that configure plugins: those written in the kustomization first.

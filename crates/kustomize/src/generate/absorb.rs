@@ -1,6 +1,6 @@
 //! What a generated object does to one of the same id.
 
-use overlint_source::{Entry, Key, Node, Scalar};
+use overlint_source::{Entry, Input, Key, Made, Node, Scalar, Value};
 use smol_str::SmolStr;
 
 use super::{Behavior, Generated, encode, string};
@@ -73,6 +73,13 @@ fn take_over(resource: &mut Resource, old: &Resource) {
         } else {
             set_metadata(node, "namespace", &namespace, origin);
         }
+        for field in ["name", "namespace"] {
+            let before = old.node().at(&["metadata", field]);
+            let now = node.get_mut("metadata").and_then(|metadata| metadata.get_mut(field));
+            if let (Some(before), Some(now)) = (before, now) {
+                (now.origin, now.history) = (before.origin, before.history.clone());
+            }
+        }
     });
     resource.previous.clone_from(&old.previous);
     resource.prefixes.clone_from(&old.prefixes);
@@ -80,6 +87,7 @@ fn take_over(resource: &mut Resource, old: &Resource) {
     resource.variables.clone_from(&old.variables);
     resource.marks.clone_from(&old.marks);
     resource.needs_hash &= old.needs_hash;
+    resource.is_from_chart |= old.is_from_chart;
 }
 
 /// Puts the entries of an older map under the ones of a field, all values as strings.
@@ -109,7 +117,7 @@ fn strings(map: &Node) -> Node {
         let text: SmolStr = entry.value.text().unwrap_or_default().into();
         Entry {
             key: Key { scalar: Scalar::plain(entry.key.scalar.text.clone()), origin: entry.key.origin },
-            value: Node { earlier: entry.value.earlier.clone(), ..string(text, entry.value.origin) },
+            value: Node { history: entry.value.history.clone(), ..string(text, entry.value.origin) },
         }
     });
     Node::mapping(entries.collect(), map.origin)
@@ -137,7 +145,9 @@ fn without_nulls(data: &Node) -> Node {
     if data.entries().iter().any(|entry| entry.value.is_null()) {
         let entries = data.as_mapping_mut().into_iter().flat_map(|map| &mut map.entries);
         for entry in entries.filter(|entry| entry.value.is_null()) {
-            entry.value.value = string(SmolStr::default(), entry.value.origin).value;
+            if let Value::Scalar(scalar) = string(SmolStr::default(), entry.value.origin).value {
+                entry.value.respell(scalar);
+            }
         }
     }
     data
@@ -150,8 +160,9 @@ fn folded(secret: &Node) -> Option<Node> {
     };
     let mut data = secret.get("data").cloned().unwrap_or_else(|| Node::empty_mapping(plain.origin));
     for entry in plain.entries() {
-        let encoded = encode(entry.value.text().unwrap_or_default().as_bytes());
-        write_entry(&mut data, &Entry { key: entry.key.clone(), value: string(encoded, entry.value.origin) });
+        let encoded = string(encode(entry.value.text().unwrap_or_default().as_bytes()), entry.value.origin);
+        let value = encoded.made(Made::Base64, vec![Input::from(&entry.value)]);
+        write_entry(&mut data, &Entry { key: entry.key.clone(), value });
     }
     Some(data)
 }

@@ -3,11 +3,12 @@
 //! Source of the rules: `api/internal/generators` and `api/resmap/reswrangler.go` of kustomize 5.8.2.
 
 mod absorb;
+pub(crate) mod helm;
 mod sources;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use overlint_source::{Entry, Key, Node, Origin, Scalar, Style, Tag, Value};
+use overlint_source::{Entry, Input, Key, Made, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::SmolStr;
 
 use crate::error::{BuildError, Fault, Result};
@@ -104,8 +105,8 @@ fn skeleton(kind: Kind, generator: &Generator, name: &Text) -> Node {
     }
     let entry = |name: &str, value: Node| Entry { key: key(name, origin), value };
     let entries = vec![
-        entry("apiVersion", Node::plain("v1", origin)),
-        entry("kind", Node::plain(kind, origin)),
+        entry("apiVersion", Node::plain("v1", origin).generated()),
+        entry("kind", Node::plain(kind, origin).generated()),
         entry("metadata", Node::mapping(metadata, origin)),
     ];
     Node::mapping(entries, origin)
@@ -114,7 +115,7 @@ fn skeleton(kind: Kind, generator: &Generator, name: &Text) -> Node {
 fn secret_type(generator: &Generator) -> Node {
     match generator.secret_type.as_ref().filter(|text| !text.text.is_empty()) {
         Some(given) => string(given.text.clone(), given.origin),
-        None => string(SmolStr::new_static("Opaque"), generator.origin),
+        None => string(SmolStr::new_static("Opaque"), generator.origin).generated(),
     }
 }
 
@@ -126,13 +127,10 @@ fn write_data(node: &mut Node, kind: Kind, sources: Vec<Source>, origin: Origin)
             (Kind::ConfigMap, Content::Text(text)) => {
                 data.push(Entry { key, value: string(text, source.value_origin) });
             }
-            (Kind::ConfigMap, Content::Bytes(bytes)) => {
-                binary.push(Entry { key, value: string(encode(&bytes), source.value_origin) });
+            (Kind::ConfigMap, content @ Content::Bytes(_)) => {
+                binary.push(Entry { key, value: encoded(content, source.value_origin) });
             }
-            (Kind::Secret, content) => {
-                let value = string(encode(content.bytes()), source.value_origin);
-                data.push(Entry { key, value });
-            }
+            (Kind::Secret, content) => data.push(Entry { key, value: encoded(content, source.value_origin) }),
         }
     }
     if !data.is_empty() || kind == Kind::Secret {
@@ -141,6 +139,16 @@ fn write_data(node: &mut Node, kind: Kind, sources: Vec<Source>, origin: Origin)
     if !binary.is_empty() {
         node.insert(key("binaryData", origin), Node::mapping(binary, origin));
     }
+}
+
+/// A content in Base64.
+fn encoded(content: Content, origin: Origin) -> Node {
+    let value = string(encode(content.bytes()), origin);
+    let input = match content {
+        Content::Text(text) => Input::new(text, origin),
+        Content::Bytes(_) => Input::without_text(origin),
+    };
+    value.made(Made::Base64, vec![input])
 }
 
 /// Base64, long texts in lines.
@@ -164,7 +172,7 @@ fn write_options(node: &mut Node, local: &GeneratorOptions, global: &GeneratorOp
     }
     if local.immutable || global.immutable {
         let scalar = Scalar { tag: Tag::Bool, ..Scalar::plain("true") };
-        node.insert(key("immutable", origin), Node::new(Value::Scalar(scalar), origin));
+        node.insert(key("immutable", origin), Node::new(Value::Scalar(scalar), origin).generated());
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn read(generator: &Generator, files: &Files<'_>) -> Result<Vec<Sourc
         read_env_file(env, files, &mut all)?;
     }
     for literal in &generator.literals {
-        all.push(read_literal(literal)?);
+        all.push(read_literal(literal, files)?);
     }
     for file in &generator.files {
         all.push(read_file(file, files)?);
@@ -67,14 +67,18 @@ fn refuse_repeated(all: &[Source]) -> Result<()> {
     Ok(())
 }
 
-fn read_literal(literal: &Text) -> Result<Source> {
+fn read_literal(literal: &Text, files: &Files<'_>) -> Result<Source> {
     match literal.text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok(Source {
-            key: key.into(),
-            key_origin: literal.origin,
-            content: Content::Text(without_quotes(value).into()),
-            value_origin: literal.origin,
-        }),
+        Some((key, value)) if !key.is_empty() => {
+            let inner = without_quotes(value);
+            let quote = usize::from(inner.len() < value.len());
+            Ok(Source {
+                key: key.into(),
+                key_origin: literal.origin,
+                content: Content::Text(inner.into()),
+                value_origin: files.part_of(literal, key.len() + 1 + quote, inner),
+            })
+        }
         _ => {
             let message = format!("`{}` is no literal", literal.text);
             Err(BuildError::new(Fault::Generator, literal.origin, message).help("write `key=value`"))
@@ -121,8 +125,8 @@ fn split_file(file: &Text) -> Result<(&str, &str)> {
 
 fn read_env_file(env: &Text, files: &Files<'_>, all: &mut Vec<Source>) -> Result<()> {
     let (real, bytes) = files.bytes(env)?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let source = files.sources.add(real, text);
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    let source = files.sources.add(real, String::from_utf8_lossy(bytes).into_owned());
     for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
         if line.len() >= MAX_ENV_LINE {
             break;
@@ -133,14 +137,13 @@ fn read_env_file(env: &Text, files: &Files<'_>, all: &mut Vec<Source>) -> Result
         let Ok(line) = std::str::from_utf8(line) else {
             return Err(BuildError::new(Fault::Generator, place, "the line is not UTF-8"));
         };
-        all.extend(env_line(line, index == 0, place));
+        all.extend(env_line(line, place));
     }
     Ok(())
 }
 
 /// `key=value`, or a key alone, whose value is empty; blank lines and comments say nothing.
-fn env_line(line: &str, is_first: bool, place: Origin) -> Option<Source> {
-    let line = if is_first { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
+fn env_line(line: &str, place: Origin) -> Option<Source> {
     let content = line.trim_start();
     if content.is_empty() || content.starts_with('#') {
         return None;
@@ -172,7 +175,7 @@ mod tests {
     #[test]
     fn env_lines_keep_their_values_verbatim() {
         let read = |line| {
-            env_line(line, false, Origin::NOWHERE).map(|source| {
+            env_line(line, Origin::NOWHERE).map(|source| {
                 (source.key.to_string(), String::from_utf8_lossy(source.content.bytes()).into_owned())
             })
         };

@@ -5,6 +5,7 @@
 mod decode;
 mod deprecated;
 mod entries;
+mod helm;
 mod load;
 mod openapi;
 pub(crate) mod replacement;
@@ -17,6 +18,7 @@ pub(crate) use decode::{At, Decode, Fields};
 pub use decode::{Count, Pair, Pairs, Text};
 pub use deprecated::Deprecated;
 pub use entries::{FieldSpecConfig, Generator, GeneratorOptions, Image, Label, Patch, Replica, Selector};
+pub use helm::{HelmChart, HelmGlobals, Values};
 pub use load::is_kustomization_file;
 pub(crate) use load::{Located, NAMES, find, load};
 pub use openapi::OpenApiField;
@@ -61,6 +63,9 @@ pub struct Kustomization {
     pub secret_generator: Vec<Generator>,
     pub generator_options: GeneratorOptions,
     pub openapi: Option<OpenApiField>,
+    pub helm_globals: HelmGlobals,
+    /// `helmCharts`, with the deprecated `helmChartInflationGenerator` behind them.
+    pub helm_charts: Vec<HelmChart>,
     /// Fields that are given again: kustomize takes the last one and drops the others without a word.
     pub repeated: Vec<Repeated>,
     /// Fields that kustomize would rather not see.
@@ -115,9 +120,6 @@ const FIELDS: &[&str] = &[
     "buildMetadata",
 ];
 
-/// Fields that kustomize builds and this crate does not build yet. An empty list in one of them changes nothing.
-const UNSUPPORTED: &[&str] = &["helmGlobals", "helmCharts", "helmChartInflationGenerator"];
-
 /// Fields that kustomize writes as YAML for its own transformers and generators, which then read it.
 const CONFIGURING: &[&str] = &[
     "namePrefix",
@@ -144,7 +146,6 @@ impl Kustomization {
         let is_component = check_type(&fields)?;
         check_emptiness(&fields, source)?;
         metadata(&fields)?;
-        refuse_unsupported(root)?;
         for field in CONFIGURING {
             fields.node(field).map_or(Ok(()), refuse_unprintable)?;
         }
@@ -152,6 +153,7 @@ impl Kustomization {
         resources.extend(fields.get::<Vec<Text>>("bases")?);
         let mut images: Vec<Image> = fields.get("images")?;
         images.extend(fields.get::<Vec<Image>>("imageTags")?);
+        let (helm_globals, helm_charts) = helm::charts(&fields)?;
         Ok(Self {
             is_component,
             resources,
@@ -180,6 +182,8 @@ impl Kustomization {
             secret_generator: fields.get("secretGenerator")?,
             generator_options: fields.get("generatorOptions")?,
             openapi: fields.get("openapi")?,
+            helm_globals,
+            helm_charts,
             repeated: repeated(root),
             deprecated: deprecated::of(root),
         })
@@ -271,20 +275,4 @@ fn refuse_unprintable(node: &Node) -> Result<()> {
             refuse_unprintable(&entry.value)
         }),
     }
-}
-
-fn refuse_unsupported(root: &Node) -> Result<()> {
-    for entry in root.entries() {
-        let name = entry.key.text();
-        let Some(field) = UNSUPPORTED.iter().find(|field| field.eq_ignore_ascii_case(name)) else { continue };
-        let is_empty_list = entry.value.as_sequence().is_some_and(|list| list.items.is_empty());
-        if !is_empty_list && !entry.value.as_scalar().is_some_and(|scalar| scalar.text.is_empty()) {
-            let message = format!("`{field}` is not supported yet");
-            return Err(BuildError::new(Fault::Unsupported, entry.key.origin, message).help(
-                "this is a limit of Overlint, not a mistake; until it is gone, leave the overlay out with \
-                 `overlays.exclude` in overlint.yaml",
-            ));
-        }
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use overlint_source::json::{json_normalise, json_normalise_yaml11};
 use overlint_source::resolve::{Resolved, resolve_yaml11};
-use overlint_source::{Key, Node, Origin, Scalar, Value};
+use overlint_source::{Input, Key, Made, Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
 use super::pointer::Pointer;
@@ -99,7 +99,9 @@ fn pair_annotations(object: &mut Node) -> Result<()> {
             return Err(BuildError::new(Fault::Patch, list.origin, message).help("give them as a map"));
         };
         let key = Key { scalar: Scalar::plain(text(key)), origin: key.origin };
-        map.insert(key, Node::string(text(value), value.origin));
+        let mut made = value.clone();
+        made.respell(Scalar::string(text(value)));
+        map.insert(key, made);
     }
     *list = map;
     Ok(())
@@ -119,7 +121,7 @@ fn respell_annotations(object: &mut Node) {
     let entries = annotations.and_then(Node::as_mapping_mut).into_iter().flat_map(|map| &mut map.entries);
     for entry in entries.filter(|entry| is_number(&entry.value)) {
         let text: SmolStr = entry.value.text().unwrap_or_default().into();
-        entry.value.value = Value::Scalar(Scalar::string(text));
+        entry.value.respell(Scalar::string(text));
     }
 }
 
@@ -137,11 +139,11 @@ impl Operation {
             "test" => self.test(object, self.path()?),
             "move" => {
                 let value = self.from()?.take(object)?;
-                self.path()?.add(object, self.charged(value, spent)?)
+                self.path()?.add(object, self.copied(self.charged(value, spent)?))
             }
             "copy" => {
                 let value = self.from()?.get(object)?.unwrap_or_else(|| self.null());
-                self.path()?.add(object, self.charged(value, spent)?)
+                self.path()?.add(object, self.copied(self.charged(value, spent)?))
             }
             other => Err(self
                 .fault(format!("`{other}` is no operation of a JSON patch"))
@@ -164,12 +166,19 @@ impl Operation {
         Ok(value)
     }
 
+    /// A value that stands elsewhere and keeps that place; what asked for the copy is remembered.
+    fn copied(&self, value: Node) -> Node {
+        let pointer = self.from.as_ref().map_or("", Pointer::as_str);
+        let inputs = vec![Input::from(&value), Input::new(pointer, self.origin)];
+        value.made(Made::Copied, inputs)
+    }
+
     fn value(&self) -> Node {
         self.value.clone().unwrap_or_else(|| self.null())
     }
 
     fn null(&self) -> Node {
-        Node::plain("null", self.origin)
+        Node::plain("null", self.origin).generated()
     }
 
     fn fault(&self, message: String) -> BuildError {

@@ -23,6 +23,7 @@ use json::Operation;
 pub(crate) use read::{read_entry, read_json6902, read_strategic, read_strategic_text};
 pub(crate) use selector::Matcher;
 use strategic::Outcome;
+pub(crate) use strategic::{Outcome as Merged, merge_object};
 use target::find_target;
 
 /// How many comparisons it costs to ask whether a target means a resource.
@@ -138,11 +139,11 @@ fn apply_json(
     let history = history::annotations(resource);
     spent.charge_steps(resource.previous.len(), resource.name_origin())?;
     resource.change(|node| {
-        let before = watch.before(node);
         history::put(node, &history);
+        let before = watch.before(node);
         json::apply(node, operations, spent)?;
-        history::take(node, &history);
         watch.after(before.as_ref(), node);
+        history::take(node, &history);
         Ok(())
     })?;
     let node = resource.node();
@@ -187,10 +188,10 @@ fn apply_strategic(
     let outcome = resource.change(|node| {
         let before = own_fields(node);
         let versioned = versioned || node.get("apiVersion").is_some_and(is_no_version);
-        let outcome = strategic::merge_object(node, &mut patch, kind.as_ref(), api)?;
+        let outcome = merge_object(node, &mut patch, kind.as_ref(), api)?;
         put_back(node, before, rename, moves);
         if versioned && outcome != Outcome::Removed && node.get("apiVersion").is_none() {
-            node.insert(Key::string("apiVersion", patch.origin), no_version(patch.origin));
+            node.insert(Key::string("apiVersion", patch.origin), no_version(patch.origin).generated());
         }
         if let Some(links) = links {
             links.follow(node);

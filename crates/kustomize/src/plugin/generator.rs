@@ -3,25 +3,34 @@
 use overlint_source::Node;
 
 use super::{GENERATORS, configuration, iam_policy, refuse_unknown};
-use crate::error::{BuildError, Fault, Result};
+use crate::error::Result;
 use crate::files::Files;
+use crate::generate::helm::{Allowed, Inflation, inflate};
 use crate::generate::{Generated, Kind, generate};
-use crate::kustomization::{At, Decode, Fields, Generator, GeneratorOptions, Text};
+use crate::kustomization::{At, Decode, Fields, Generator, GeneratorOptions, HelmChart, HelmGlobals, Text};
 use crate::resource::Resource;
 
 /// What a generator makes from its configuration.
-pub(crate) fn generators_of(resource: &Resource, files: &Files<'_>) -> Result<Vec<Generated>> {
+pub(crate) fn generators_of(
+    resource: &Resource,
+    files: &Files<'_>,
+    helm: Allowed<'_>,
+) -> Result<Vec<Generated>> {
     let is_builtin = resource.id().gvk.group.is_empty() && resource.id().gvk.version == "builtin";
     match (is_builtin, resource.id().gvk.kind.as_str()) {
         (true, "ConfigMapGenerator") => Ok(vec![key_values(Kind::ConfigMap, resource, files)?]),
         (true, "SecretGenerator") => Ok(vec![key_values(Kind::Secret, resource, files)?]),
         (true, "IAMPolicyGenerator") => Ok(vec![iam_policy::generate(&configuration(resource)?)?]),
-        (true, "HelmChartInflationGenerator") => {
-            let message = "Helm charts are not inflated";
-            Err(BuildError::new(Fault::Unsupported, resource.origin(), message))
-        }
+        (true, "HelmChartInflationGenerator") => chart(&configuration(resource)?, files, helm),
         _ => Err(refuse_unknown(resource, GENERATORS, "generator")),
     }
+}
+
+/// The fields of a chart and those that charts share stand beside each other. No namespace is inherited.
+fn chart(node: &Node, files: &Files<'_>, helm: Allowed<'_>) -> Result<Vec<Generated>> {
+    let at = At::plugin("").embedded();
+    let (chart, globals) = (HelmChart::decode(node, at)?, HelmGlobals::decode(node, at)?);
+    inflate(&Inflation { chart: &chart, globals: &globals, namespace: None, files }, helm)
 }
 
 fn key_values(kind: Kind, resource: &Resource, files: &Files<'_>) -> Result<Generated> {

@@ -2,7 +2,7 @@
 //!
 //! Source of the rules: `api/filters/iampolicygenerator` of kustomize 5.8.2.
 
-use overlint_source::{Entry, Key, Node, Origin};
+use overlint_source::{Entry, Input, Key, Made, Node, Origin};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::error::{BuildError, Fault, Result};
@@ -40,7 +40,7 @@ fn object(origin: Origin, service: &Named, account: &Named) -> Node {
     let annotations = Node::mapping(
         vec![Entry {
             key: Key::string(ANNOTATION, origin),
-            value: Node::plain(email, account.origin("name", origin)),
+            value: Node::plain(email, account.origin("name", origin)).made(Made::Joined, account.inputs()),
         }],
         origin,
     );
@@ -54,8 +54,8 @@ fn object(origin: Origin, service: &Named, account: &Named) -> Node {
     }
     Node::mapping(
         vec![
-            entry("apiVersion", Node::plain("v1", origin)),
-            entry("kind", Node::plain("ServiceAccount", origin)),
+            entry("apiVersion", Node::plain("v1", origin).generated()),
+            entry("kind", Node::plain("ServiceAccount", origin).generated()),
             entry("metadata", Node::mapping(metadata, origin)),
         ],
         origin,
@@ -69,6 +69,12 @@ struct Named(Vec<(&'static str, Text)>);
 impl Named {
     fn text(&self, field: &str) -> SmolStr {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, text)| text.text.clone()).unwrap_or_default()
+    }
+
+    /// What an address of the account is made of.
+    fn inputs(&self) -> Vec<Input> {
+        let parts = self.0.iter().filter(|(name, _)| *name != "namespace");
+        parts.map(|(_, text)| Input::new(text.text.clone(), text.origin)).collect()
     }
 
     fn origin(&self, field: &str, otherwise: Origin) -> Origin {

@@ -56,7 +56,11 @@ fn configuration(resource: &Resource) -> Result<Node> {
 /// Goes as deep as the object does, which the reader limits.
 fn settle(node: &mut Node) {
     match &mut node.value {
-        Value::Scalar(scalar) => settle_scalar(scalar),
+        Value::Scalar(scalar) => {
+            let mut scalar = scalar.clone();
+            settle_scalar(&mut scalar);
+            node.respell(scalar);
+        }
         Value::Sequence(list) => Arc::make_mut(list).items.iter_mut().for_each(settle),
         Value::Mapping(map) => {
             for entry in &mut Arc::make_mut(map).entries {

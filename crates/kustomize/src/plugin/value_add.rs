@@ -5,7 +5,7 @@
 
 use overlint_source::read::{Place, read_first};
 use overlint_source::tree::path;
-use overlint_source::{Key, Node, Origin, Scalar, Style, Value};
+use overlint_source::{Input, Key, Made, Node, Origin, Scalar, Style, Value};
 use smol_str::SmolStr;
 
 use crate::error::{BuildError, Fault, Result};
@@ -13,7 +13,7 @@ use crate::files::{Files, limits, syntax};
 use crate::kustomization::{At, Count, Decode, Fields, Selector, Text};
 use crate::patch::Matcher;
 use crate::provenance::clean;
-use crate::resource::{Resource, set_scalar};
+use crate::resource::{Resource, set_made};
 use crate::set::ResourceSet;
 use crate::transform::namespace;
 
@@ -77,7 +77,11 @@ impl ValueAdd {
                 0 => self.value.text.clone(),
                 position => insert_part(old, position - 1, &self.value.text).into(),
             };
-            set_scalar(field, Scalar::plain(new), self.value.origin);
+            let (made, inputs) = match target.position {
+                0 => (Made::Written, Vec::new()),
+                _ => (Made::Replacement, vec![Input::new(self.value.text.clone(), self.value.origin)]),
+            };
+            set_made(field, Scalar::plain(new), self.value.origin, made, || inputs);
             Ok(())
         })
     }

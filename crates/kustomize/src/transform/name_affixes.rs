@@ -2,13 +2,13 @@
 //!
 //! Source of the rules: `api/internal/builtins/{Prefix,Suffix}Transformer.go` of kustomize 5.8.2.
 
-use overlint_source::{Node, Origin, Scalar};
+use overlint_source::{Input, Made, Node, Scalar};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::error::{BuildError, Fault, Result};
 use crate::field_spec::{FieldSpec, Leaf, visit_mut};
 use crate::kustomization::Text;
-use crate::resource::{Resource, set_scalar};
+use crate::resource::{Resource, set_made};
 use crate::set::ResourceSet;
 
 /// Where an affix goes.
@@ -19,6 +19,13 @@ pub(crate) enum Side {
 }
 
 impl Side {
+    fn made(self) -> Made {
+        match self {
+            Self::Prefix => Made::Prefix,
+            Self::Suffix => Made::Suffix,
+        }
+    }
+
     fn join(self, affix: &str, name: &str) -> SmolStr {
         match self {
             Self::Prefix => format_smolstr!("{affix}{name}"),
@@ -57,7 +64,8 @@ fn apply_field(resource: &mut Resource, side: Side, affix: &Text, spec: &FieldSp
         visit_mut(node, spec, Leaf::Scalar, affix.origin, &mut |field| {
             let Some(old) = field.text() else { return Err(no_scalar(field, affix)) };
             let new = side.join(&affix.text, old);
-            set_scalar(field, Scalar::plain(new), affix.origin);
+            let input = || vec![Input::new(affix.text.clone(), affix.origin)];
+            set_made(field, Scalar::plain(new), affix.origin, side.made(), input);
             Ok(())
         })
     })
@@ -66,22 +74,6 @@ fn apply_field(resource: &mut Resource, side: Side, affix: &Text, spec: &FieldSp
 fn no_scalar(field: &Node, affix: &Text) -> BuildError {
     let message = format!("`{}` belongs on a name, and this is no scalar", affix.text);
     BuildError::new(Fault::Transformer, field.origin, message).related(affix.origin, "asked for here")
-}
-
-/// Writes another name; the old one becomes a previous one. The new name has the place that asked for it.
-pub(crate) fn rename(resource: &mut Resource, origin: Origin, name: impl FnOnce(&str) -> SmolStr) {
-    resource.store_previous_id();
-    resource.change(|node| {
-        let Some(old) = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("name")) else {
-            return;
-        };
-        let text = name(old.text().unwrap_or_default());
-        write_name(old, text, origin);
-    });
-}
-
-fn write_name(old: &mut Node, text: SmolStr, origin: Origin) {
-    set_scalar(old, Scalar::plain(text), origin);
 }
 
 /// Names of these kinds mean more than a name, and are kept.

@@ -3,19 +3,19 @@
 //! Source of the rules: `api/filters/refvar/expand.go` of kustomize 5.8.2, which follows Kubernetes' own expansion of
 //! `$(NAME)` in containers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use overlint_source::Origin;
+use overlint_source::Input;
 use overlint_source::number::write_general;
 use smol_str::SmolStr;
 
 use super::{Known, Source};
 
-/// The text with the variables in it replaced, and the place of the first value that was put in. A text that is
-/// nothing but one variable takes its type.
-pub(super) fn expand(text: &str, values: &HashMap<SmolStr, Source>) -> (Known, Option<Origin>) {
+/// The text with the variables in it replaced, and the values that were put in, each once, in the order of their first
+/// use. A text that is nothing but one variable takes its type.
+pub(super) fn expand(text: &str, values: &HashMap<SmolStr, Source>) -> (Known, Vec<Input>) {
     let mut out = String::with_capacity(text.len());
-    let mut origin = None;
+    let (mut used, mut inputs) = (HashSet::new(), Vec::new());
     let mut rest = text;
     while let Some(at) = rest.find('$') {
         let behind = &rest[at + 1..];
@@ -26,9 +26,9 @@ pub(super) fn expand(text: &str, values: &HashMap<SmolStr, Source>) -> (Known, O
         match name(behind) {
             Read::Name(name) => {
                 let known = values.get(name).filter(|source| source.value != Known::Unwritable);
-                origin = origin.or(known.map(|source| source.origin));
+                inputs.extend(known.filter(|_| used.insert(name)).map(|source| source.input.clone()));
                 if let (true, Some(source)) = (name.len() + 3 == text.len(), known) {
-                    return (source.value.clone(), origin);
+                    return (source.value.clone(), inputs);
                 }
                 write(&mut out, name, known);
                 rest = &behind[name.len() + 2..];
@@ -47,7 +47,7 @@ pub(super) fn expand(text: &str, values: &HashMap<SmolStr, Source>) -> (Known, O
         }
     }
     out.push_str(rest);
-    (Known::Text(out.into()), origin)
+    (Known::Text(out.into()), inputs)
 }
 
 enum Read<'t> {
@@ -81,10 +81,12 @@ fn write(out: &mut String, name: &str, known: Option<&Source>) {
 
 #[cfg(test)]
 mod tests {
+    use overlint_source::Origin;
+
     use super::*;
 
     fn expanded(text: &str) -> Known {
-        let source = |value| Source { value, origin: Origin::NOWHERE };
+        let source = |value| Source { value, input: Input::without_text(Origin::NOWHERE) };
         let values = HashMap::from([
             ("A".into(), source(Known::Text("x".into()))),
             ("N".into(), source(Known::Int(5))),

@@ -8,7 +8,7 @@ mod expand;
 use std::collections::HashMap;
 
 use overlint_source::resolve::{Resolved, freeze, resolve};
-use overlint_source::{Node, Origin, Scalar, Style, Tag, Value};
+use overlint_source::{Input, Made, Node, Origin, Scalar, Style, Tag, Value};
 use smol_str::{SmolStr, ToSmolStr};
 
 use crate::error::{BuildError, Fault, Result};
@@ -75,11 +75,11 @@ enum Known {
     Unwritable,
 }
 
-/// A value with the place that it was written at.
+/// A value with the way on which it came about.
 #[derive(Clone, Debug)]
 struct Source {
     value: Known,
-    origin: Origin,
+    input: Input,
 }
 
 /// Replaces the variables wherever an object may hold one.
@@ -133,7 +133,7 @@ fn value_of(set: &ResourceSet, variable: &Variable) -> Result<Source> {
             .related(variable.field_origin, "the variable takes it")
             .help("write it in plain decimal digits, or in quotes")
     };
-    Ok(Source { value: known(node).ok_or_else(unknown)?, origin: node.origin })
+    Ok(Source { value: known(node).ok_or_else(unknown)?, input: Input::from(node) })
 }
 
 /// The node down a path of keys between dots; elements of lists by their numbers, `a[0]` or `a.0`, or `a.[name=b]`.
@@ -228,11 +228,11 @@ fn replace_scalar(field: &mut Node, values: &HashMap<SmolStr, Source>) {
         return;
     }
     let text = field.text().unwrap_or_default().to_owned();
-    let (value, origin) = expand(&text, values);
+    let (value, inputs) = expand(&text, values);
     let scalar = written(&value, &text);
-    match origin {
-        Some(origin) => field.overwrite(scalar, origin),
-        None => field.value = Value::Scalar(scalar),
+    match inputs.first() {
+        Some(first) => field.overwrite_made(scalar, first.origin, Made::Variable, inputs),
+        None => field.respell(scalar),
     }
 }
 

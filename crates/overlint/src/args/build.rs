@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::{Fetching, LoadRestrictor, Reading};
+use super::{Charts, Fetching, LoadRestrictor, Reading};
 
 // As in kustomize, what is given twice counts as it is given last.
 #[derive(Debug, ClapArgs)]
@@ -43,6 +43,8 @@ pub(crate) struct Build {
     pub(crate) enable_managedby_label: Option<bool>,
     #[command(flatten)]
     pub(crate) fetching: Fetching,
+    #[command(flatten)]
+    pub(crate) charts: Charts,
     #[command(flatten)]
     pub(crate) functions: Functions,
 }
@@ -110,7 +112,7 @@ impl Functions {
 }
 
 /// What the flags of kustomize, which are Go's, take for true and false.
-fn switch(text: &str) -> Result<bool, String> {
+pub(super) fn switch(text: &str) -> Result<bool, String> {
     match text {
         "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
         "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),

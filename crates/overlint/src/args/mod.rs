@@ -1,14 +1,17 @@
 //! What was typed. Nothing here touches the file system.
 
 mod build;
+mod charts;
 mod verify;
+mod why;
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
-
 pub(crate) use build::Build;
+pub(crate) use charts::Charts;
+use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub(crate) use verify::Verify;
+pub(crate) use why::{Answer, Why};
 
 /// Lint and policy tests for GitOps repositories: builds every kustomize overlay, validates it strictly against the
 /// Kubernetes API and checks policies, in terms of the files that people wrote.
@@ -28,6 +31,8 @@ pub(crate) enum Command {
     Build(Build),
     /// Build every overlay with kustomize too, and compare byte for byte
     Verify(Verify),
+    /// Print where the values of an object come from
+    Why(Why),
     /// Print the documentation of a rule
     Explain(Explain),
     /// List the overlays of a repository, the rules, or the Kubernetes versions
@@ -43,6 +48,8 @@ pub(crate) struct Check {
     pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) fetching: Fetching,
+    #[command(flatten)]
+    pub(crate) charts: Charts,
     /// How to report, each as FORMAT or FORMAT=FILE [formats: human, json]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
     pub(crate) formats: Vec<String>,

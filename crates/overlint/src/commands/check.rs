@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use anyhow::Context as _;
+use overlint_kustomize::Helm;
 use overlint_kustomize::remote::Remotes;
 use overlint_report::{HumanOptions, JsonOptions};
 
@@ -19,7 +20,9 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     };
     let fetcher = opened.fetcher(&args.fetching)?;
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
-    let check = crate::check::Check { remotes: remotes.as_ref(), ..opened.check(&args.reading) };
+    let helm = args.charts.helm(fetcher.is_some());
+    let helm = helm.as_ref().map(|(helm, options)| (helm as &dyn Helm, options));
+    let check = crate::check::Check { remotes: remotes.as_ref(), helm, ..opened.check(&args.reading) };
     let report = with_threads(args.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
     let Opened { repository, sources, config } = &opened;

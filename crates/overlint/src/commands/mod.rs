@@ -6,6 +6,7 @@ mod each;
 mod explain;
 mod list;
 mod verify;
+mod why;
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -31,6 +32,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
         Command::Check(args) => check::run(args, out, err),
         Command::Build(args) => build::run(args, out, err),
         Command::Verify(args) => verify::run(args, out, err),
+        Command::Why(args) => why::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
         Command::List(args) => list::run(args, out, err),
     }
@@ -97,6 +99,7 @@ impl Opened {
             paths: &self.repository.paths,
             load_restrictor: reading.load_restrictor.into(),
             remotes: None,
+            helm: None,
         }
     }
 }

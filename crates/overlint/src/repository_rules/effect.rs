@@ -1,5 +1,6 @@
 //! Entries of kustomizations that change nothing.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use overlint_kustomize::{Effect, Idle, Step};
@@ -33,20 +34,48 @@ pub(super) const REPLACEMENT: Rule = Rule {
 
 /// A finding for each entry that changed nothing wherever it ran, with every overlay that it belongs to.
 pub(super) fn find(run: &Run<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for idle in run.effects.idle(run.graph) {
-        if !run.is_asked_for(&run.check.sources.path(idle.origin.source)) {
-            continue;
-        }
-        let Some(finding) = describe(&idle) else { continue };
-        let dependents = run.graph.dependents(&idle.kustomizations);
-        for overlay in run.overlays.iter().filter(|overlay| dependents.contains(overlay)) {
-            let directory = run.graph.path(*overlay);
-            let overlays = vec![Arc::from(directory)];
-            findings.extend(run.at_level(Finding { overlays, ..finding.clone() }, directory));
+    let idle = run.effects.idle(run.graph);
+    if idle.is_empty() {
+        return Vec::new();
+    }
+    let mut reach = Reach { includers: run.graph.includers(), known: HashMap::new() };
+    let is_asked_for = |idle: &&Idle| run.is_asked_for(&run.check.sources.path(idle.origin.source));
+    let idle = idle.iter().filter(is_asked_for);
+    idle.filter_map(|idle| in_overlays(run, describe(idle)?, reach.of(&idle.kustomizations))).collect()
+}
+
+/// The finding with the overlays that it is told of in, at the highest of their levels.
+fn in_overlays(run: &Run<'_>, finding: Finding, dependents: &HashSet<usize>) -> Option<Finding> {
+    let (mut severity, mut overlays) = (None, Vec::new());
+    for overlay in run.overlays.iter().filter(|overlay| dependents.contains(overlay)) {
+        let directory = run.graph.path(*overlay);
+        if let Some(level) = run.level(&finding, directory) {
+            severity = severity.max(Some(level));
+            overlays.push(Arc::from(directory));
         }
     }
-    findings
+    Some(Finding { severity: severity?, overlays, ..finding })
+}
+
+/// Which kustomizations include others on any way.
+struct Reach {
+    includers: Vec<Vec<usize>>,
+    known: HashMap<Vec<usize>, HashSet<usize>>,
+}
+
+impl Reach {
+    /// Everything that includes one of these, and they themselves.
+    fn of(&mut self, kustomizations: &[usize]) -> &HashSet<usize> {
+        let includers = &self.includers;
+        self.known.entry(kustomizations.to_vec()).or_insert_with(|| {
+            let mut found: HashSet<usize> = kustomizations.iter().copied().collect();
+            let mut queue = kustomizations.to_vec();
+            while let Some(next) = queue.pop() {
+                queue.extend(includers[next].iter().filter(|above| found.insert(**above)));
+            }
+            found
+        })
+    }
 }
 
 /// What is so already may be meant to stay so, whatever the base says one day: that is no more than worth knowing.

@@ -9,7 +9,7 @@ mod unused_file;
 
 use overlint_kustomize::{Effects, Graph};
 use overlint_source::tree::path;
-use overlint_source::{Finding, Rule};
+use overlint_source::{Finding, Rule, Severity};
 
 use crate::check::Check;
 
@@ -38,11 +38,15 @@ pub(crate) fn findings(run: &Run<'_>) -> Vec<Finding> {
 
 impl Run<'_> {
     /// The finding with the level that the configuration gives its rule for a directory; nothing where that is off.
-    fn at_level(&self, mut finding: Finding, directory: &str) -> Option<Finding> {
+    fn at_level(&self, finding: Finding, directory: &str) -> Option<Finding> {
+        let severity = self.level(&finding, directory)?;
+        Some(Finding { severity, ..finding })
+    }
+
+    /// The level of a finding in a directory.
+    fn level(&self, finding: &Finding, directory: &str) -> Option<Severity> {
         let shown = path::relative(directory, self.check.root);
-        let severity = self.check.config.runner.severity_of(&finding.rule, &shown, finding.severity)?;
-        finding.severity = severity;
-        Some(finding)
+        self.check.config.runner.severity_of(&finding.rule, &shown, finding.severity)
     }
 
     /// Whether a file or directory lies at or below what was asked for. What lies elsewhere may have users that this run

@@ -11,12 +11,12 @@ use overlint_source::{FileKind, Finding, Node, Origin, ResourceId, Rule, Severit
 use super::Run;
 use super::mentions::{Mentions, has_name_of_yaml};
 
-/// Such a file is thought to be applied, and is not.
+/// Nearly always true, and often known: vendored folders are copied whole, examples lie beside what they are for.
 pub(super) const RULE: Rule = Rule {
     id: "unused-file",
     summary: "no kustomization uses a manifest that lies beside one",
     documentation: include_str!("unused_file.md"),
-    severity: Severity::Warning,
+    severity: Severity::Info,
 };
 
 /// Files of programs that look like manifests, by the beginning or the end of their group.
@@ -216,5 +216,7 @@ fn manifest(root: &Node) -> Option<ResourceId> {
     let is_root = ROOTS
         .iter()
         .any(|(group, kinds)| id.api_version.contains(group) && kinds.contains(&id.kind.as_str()));
-    (!id.api_version.is_empty() && !id.kind.is_empty() && !is_tool && !is_root).then_some(id)
+    // A Secret is filled in and applied by hand, more often than it is forgotten.
+    let is_secret = id.kind == "Secret";
+    (!is_secret && !id.api_version.is_empty() && !id.kind.is_empty() && !is_tool && !is_root).then_some(id)
 }

@@ -30,6 +30,11 @@ fn of_verify() {
 }
 
 #[test]
+fn of_why() {
+    insta::assert_snapshot!(help(&["why", "--help"]));
+}
+
+#[test]
 fn of_list() {
     insta::assert_snapshot!(help(&["list", "--help"]));
 }

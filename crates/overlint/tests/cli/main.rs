@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod build;
+mod charts;
 mod check;
 mod config;
 mod errors;
@@ -13,5 +14,7 @@ mod list;
 mod process;
 mod remote;
 mod rendered;
+mod repository_rules;
 mod support;
 mod verify;
+mod why;

@@ -144,6 +144,7 @@ mod panicking {
                 paths: &paths,
                 load_restrictor,
                 remotes: None,
+                helm: None,
             };
             check.check().expect("a report")
         });

@@ -107,6 +107,7 @@ pub(crate) fn check(tree: impl FileTree + 'static) -> (Report, Sources) {
             paths: &[String::new()],
             load_restrictor: LoadRestrictor::RootOnly,
             remotes: None,
+            helm: None,
         };
         let report = check.check().expect("a report");
         (report, sources)

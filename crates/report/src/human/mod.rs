@@ -3,6 +3,7 @@
 mod excerpt;
 mod paint;
 mod snippet;
+mod steps;
 mod summary;
 
 use std::fmt::Write as _;
@@ -10,6 +11,8 @@ use std::io::{self, Write};
 
 use overlint_source::tree::path;
 use overlint_source::{Finding, Origin, ResourceId, Severity, Sources};
+
+pub use self::steps::{Step, write_steps};
 
 use self::paint::Paint;
 use self::snippet::{Drawing, Place};

@@ -38,7 +38,7 @@ pub(crate) fn finish_for(stage: Stage, node: &mut Node) -> Vec<PrintError> {
 fn apply(root: &mut Node, change: Change) {
     let target = change.path.iter().try_fold(root, |node, index| child(node, *index));
     match (change.target, target) {
-        (Target::Value, Some(node)) => node.value = Value::Scalar(change.scalar),
+        (Target::Value, Some(node)) => node.respell(change.scalar),
         (Target::Key(index), Some(node)) => replace_key(node, index, change.scalar),
         (_, None) => {}
     }

@@ -70,7 +70,8 @@ impl Rebuild<'_> {
     fn open(&mut self, mut node: Node, open: &mut Vec<Open>) -> Option<Node> {
         let waiting = match &mut node.value {
             Value::Scalar(scalar) => {
-                *scalar = self.scalar(scalar, node.origin);
+                let scalar = self.scalar(scalar, node.origin);
+                node.respell(scalar);
                 return Some(node);
             }
             Value::Sequence(_) => {

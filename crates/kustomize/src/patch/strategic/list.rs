@@ -248,7 +248,10 @@ impl Merge<'_, '_> {
                 adopt_value(patch, scope, true)
             }
             (Some(base), Some(patch)) => {
-                Ok((merge_node(base, patch, scope)? == Outcome::Kept).then(|| base.clone()))
+                let named = used.iter().map(|key| base.get(key).cloned()).collect::<Vec<_>>();
+                let outcome = merge_node(base, patch, scope)?;
+                keep_names(base, &used, named);
+                Ok((outcome == Outcome::Kept).then(|| base.clone()))
             }
             (Some(base), None) => Ok((settle_node(base, scope)? == Outcome::Kept).then(|| base.clone())),
             (None, Some(patch)) => adopt_value(patch, scope, false),
@@ -279,6 +282,19 @@ impl Merge<'_, '_> {
     }
 }
 
+/// A patch repeats the merge keys of an element, as the names of containers, only to say which one it means: they keep
+/// their places.
+fn keep_names(element: &mut Node, keys: &[&str], before: Vec<Option<Node>>) {
+    for (key, before) in keys.iter().zip(before) {
+        let now = element.get_mut(key);
+        if let (Some(now), Some(before)) = (now, before)
+            && now.text() == before.text()
+        {
+            (now.origin, now.history) = (before.origin, before.history);
+        }
+    }
+}
+
 /// Whether an element is the first thing to look at for a tuple: each key that the tuple gives has that text. Where
 /// it gives none, an element fits that has all keys and an empty text under each, as lists and maps have to kustomize.
 fn element_fits(item: &Node, wanted: &[(&str, &str)], used: &[&str]) -> bool {
@@ -304,7 +320,7 @@ fn add_key(node: &mut Node, name: &str, value: &SmolStr) {
     if node.get(name).is_none() && !value.is_empty() {
         let origin = node.origin;
         let key = Key { scalar: Scalar::plain(name), origin };
-        node.insert(key, Node::plain(value.clone(), origin));
+        node.insert(key, Node::plain(value.clone(), origin).generated());
     }
 }
 

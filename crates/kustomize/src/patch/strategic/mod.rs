@@ -90,10 +90,10 @@ fn merge_node(dest: &mut Node, patch: &mut Node, scope: Scope<'_>) -> Result<Out
     match (&dest.value, &patch.value) {
         (Value::Scalar(old), Value::Scalar(new)) => {
             let written = inherit_style(new, old);
-            // A patch that repeats a value, as every patch repeats the names of containers, did not set it.
-            if written.text != old.text || written.tag != freeze(old) {
-                dest.overwrite(written, patch.origin);
-            }
+            // A patch that repeats a value decides it all the same: what it repeats could change and would not show.
+            let is_same = written.text == old.text && written.tag == freeze(old);
+            let written = if is_same { old.clone() } else { written };
+            dest.overwrite(written, patch.origin);
             Ok(Outcome::Kept)
         }
         (Value::Mapping(_), Value::Mapping(_)) => merge_map(dest, patch, scope),

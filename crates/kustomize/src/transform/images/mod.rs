@@ -8,13 +8,13 @@ mod name;
 
 use std::cell::Cell;
 
-use overlint_source::{Node, Origin, Scalar, Value};
+use overlint_source::{Input, Made, Node, Origin, Scalar, Value};
 
 use crate::effects::{Effect, Step};
 use crate::error::{BuildError, Fault, Result};
 use crate::field_spec::{FieldSpec, Leaf, visit, visit_mut};
 use crate::kustomization::{Image, Text};
-use crate::resource::set_scalar;
+use crate::resource::set_made;
 use crate::set::ResourceSet;
 use name::Name;
 
@@ -156,7 +156,19 @@ impl<'a> Update<'a> {
         let new = self.new_value(text);
         let effect = if new == text { Effect::Unchanged } else { Effect::Changed };
         self.effect.set(self.effect.get().max(effect));
-        set_scalar(field, Scalar::plain(new), self.origin);
+        let inputs = self.inputs();
+        let origin = if inputs.is_empty() { field.origin } else { self.origin };
+        set_made(field, Scalar::plain(new), origin, Made::Image, || inputs);
+    }
+
+    /// What an entry gives for a part of the image.
+    fn inputs(&self) -> Vec<Input> {
+        let Image { new_name, new_tag, digest, tag_suffix, .. } = self.image;
+        let is_given = |text: &&Text| !text.text.is_empty();
+        let suffixed = new_tag.iter().chain(digest).all(|text| text.text.is_empty());
+        let tag_suffix = tag_suffix.as_ref().filter(|_| suffixed);
+        let given = [new_name.as_ref(), new_tag.as_ref(), digest.as_ref(), tag_suffix].into_iter().flatten();
+        given.filter(is_given).map(|text| Input::new(text.text.clone(), text.origin)).collect()
     }
 
     fn new_value(&self, old: &str) -> String {

@@ -2,7 +2,7 @@
 //!
 //! Source of the rules: `getReplacement` in `api/filters/replacement/replacement.go` of kustomize 5.8.2.
 
-use overlint_source::{Node, Origin, Scalar, Value};
+use overlint_source::{Input, Made, Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
 use super::lookup::look_up;
@@ -156,7 +156,7 @@ impl Field {
         let mut refined = value.clone();
         let tag = remembered_tag(scalar);
         refined.value = Value::Scalar(Scalar { text: (*piece).into(), tag, style: scalar.style });
-        Ok(refined)
+        Ok(refined.made(Made::Piece, vec![Input::from(value)]))
     }
 }
 

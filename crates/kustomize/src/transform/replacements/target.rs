@@ -3,9 +3,10 @@
 //! Source of the rules: `applyReplacement` and `copyValueToTarget` in `api/filters/replacement/replacement.go` of
 //! kustomize 5.8.2.
 
-use overlint_source::{Node, Origin, Sources};
+use overlint_source::{Input, Made, Node, Origin, Sources};
 
 use super::path::FieldPath;
+use super::place::node_at;
 use super::source::Current;
 use super::spelling::Written;
 use super::structured::Opened;
@@ -79,7 +80,8 @@ impl Target {
                 origin: field.origin,
                 spelling: &Written { sources },
             };
-            let writing = Writing { value: &value.node, piece: self.piece.as_ref(), asked: field.origin };
+            let (path, piece) = (&field.text, self.piece.as_ref());
+            let writing = Writing { value: &value.node, piece, path, asked: field.origin };
             write_field(set, index, field, &search, &writing)?;
             value.follow(set, index);
         }
@@ -105,10 +107,13 @@ fn write_field(
     if let Some(opened) = Opened::new(resource.node(), &field.parts, search) {
         charge(spent, &opened.fields, writing)?;
         spent.charge_steps(opened.length(), field.origin)?;
-        let place = Found::At(opened.place.clone());
+        let before = opened.place.clone();
+        let place = Found::At(before.clone());
         if let Some(text) = opened.write(writing) {
-            let text = Node::plain(text, writing.value.origin);
-            let whole = Writing { value: &text, piece: None, asked: field.origin };
+            let before = node_at(resource.node(), &before).map(Input::from);
+            let inputs = vec![Input::from(writing.value)];
+            let text = Node::plain(text, writing.value.origin).made_over(before, Made::Replacement, inputs);
+            let whole = Writing { value: &text, piece: None, path: &field.text, asked: field.origin };
             charge(spent, std::slice::from_ref(&place), &whole)?;
             resource.grow(Size::of(&text, 0));
             return put(resource, &[place], &whole).map_err(|why| fault(field.origin, why));

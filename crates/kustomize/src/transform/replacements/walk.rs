@@ -244,7 +244,7 @@ impl Wanted<'_> {
     }
 
     fn make(&self, origin: Origin) -> Node {
-        let value = Node::plain(self.text, origin);
+        let value = Node::plain(self.text, origin).generated();
         if self.field.is_empty() {
             return value;
         }

@@ -2,7 +2,7 @@
 //!
 //! Source of the rules: `setFieldValue` in `api/filters/replacement/replacement.go` of kustomize 5.8.2.
 
-use overlint_source::{Node, Origin, Scalar, Value};
+use overlint_source::{Input, Made, Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
 use super::place::{node_at_mut, remembered_tag};
@@ -19,6 +19,8 @@ pub(super) struct Piece {
 pub(super) struct Writing<'v> {
     pub(super) value: &'v Node,
     pub(super) piece: Option<&'v Piece>,
+    /// The path that asks for the field.
+    pub(super) path: &'v SmolStr,
     /// Where the field is asked for; fields that stand there were made just now.
     pub(super) asked: Origin,
 }
@@ -47,7 +49,9 @@ impl Writing<'_> {
         if field.origin != self.asked && tag != remembered_tag(&new) {
             new.tag = tag;
         }
-        self.put(field, Node::new(Value::Scalar(new), self.value.origin));
+        let made = if self.piece.is_some() { Made::Replacement } else { Made::Copied };
+        let inputs = vec![Input::from(self.value), Input::new(self.path.clone(), self.asked)];
+        self.put(field, Node::new(Value::Scalar(new), self.value.origin).made(made, inputs));
         Ok(())
     }
 

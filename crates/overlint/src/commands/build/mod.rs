@@ -84,13 +84,17 @@ fn build_local(
     sources: &Sources,
 ) -> anyhow::Result<(Outcome<Built>, String)> {
     let repository = Repository::open(slice::from_ref(directory), args.root.as_deref())?;
+    let helm = args.charts.helm(args.fetching.allow_remote);
+    let mut builder = builder(args, &repository.tree, sources);
+    if let Some((helm, options)) = &helm {
+        builder = builder.helm(helm, options);
+    }
     let built = if args.fetching.allow_remote {
         let fetcher = Fetcher::new(args.fetching.cache_dir.as_deref())?;
         let remotes = Remotes::new(&repository.tree, &fetcher);
-        let builder = builder(args, &repository.tree, sources).remotes(&remotes);
+        let builder = builder.remotes(&remotes);
         with_threads(None, || builder.build(&repository.paths[0]))?
     } else {
-        let builder = builder(args, &repository.tree, sources);
         with_threads(None, || builder.build(&repository.paths[0]))?
     };
     Ok((built, repository.here))
@@ -105,7 +109,11 @@ fn build_remote(args: &args::Build, spec: &RepoSpec, sources: &Sources) -> anyho
     let (nothing, fetcher) = (Memory::default(), Fetcher::new(args.fetching.cache_dir.as_deref())?);
     let remotes = Remotes::new(&nothing, &fetcher);
     let base = remotes.base(spec).map_err(|error| anyhow!("`{shown}` cannot be fetched: {error}"))?;
-    let builder = builder(args, &nothing, sources).remotes(&remotes);
+    let helm = args.charts.helm(true);
+    let mut builder = builder(args, &nothing, sources).remotes(&remotes);
+    if let Some((helm, options)) = &helm {
+        builder = builder.helm(helm, options);
+    }
     with_threads(None, || builder.build(&base.directory))
 }
 

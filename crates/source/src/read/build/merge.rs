@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use smol_str::SmolStr;
 
 use super::frame::Frame;
+use crate::history::{Input, Made};
 use crate::node::{Mapping, Node, Value};
 use crate::origin::Origin;
 use crate::read::ReadError;
@@ -19,11 +20,12 @@ pub(super) struct Merge {
 
 impl Merge {
     /// The maps, those that win first.
-    fn maps(&self) -> Result<Vec<&Mapping>, ReadError> {
+    fn maps(&self) -> Result<Vec<(&Mapping, Option<&Input>)>, ReadError> {
         match &self.value.value {
-            Value::Mapping(map) => Ok(vec![map]),
+            Value::Mapping(map) => Ok(vec![(map, alias_of(&self.value))]),
             Value::Sequence(list) if !self.alias => {
-                list.items.iter().map(|item| item.as_mapping().ok_or_else(|| self.no_map())).collect()
+                let map = |item| Some((Node::as_mapping(item)?, alias_of(item)));
+                list.items.iter().map(|item| map(item).ok_or_else(|| self.no_map())).collect()
             }
             Value::Sequence(_) | Value::Scalar(_) => Err(self.no_map()),
         }
@@ -41,11 +43,21 @@ impl Frame {
         let maps = merge.maps()?;
         let Some(entries) = self.entries_mut() else { return Ok(()) };
         let mut known: HashSet<SmolStr> = entries.iter().map(|entry| entry.key.scalar.text.clone()).collect();
-        for entry in maps.into_iter().flat_map(|map| &map.entries) {
-            if known.insert(entry.key.scalar.text.clone()) {
-                entries.push(entry.clone());
+        for (map, alias) in maps {
+            for entry in map.entries.iter().filter(|entry| known.insert(entry.key.scalar.text.clone())) {
+                let mut entry = entry.clone();
+                if let Some(Input { text: Some(name), origin, .. }) = alias {
+                    entry.value = entry.value.aliased(&name[1..], *origin);
+                }
+                entries.push(entry);
             }
         }
         Ok(())
     }
+}
+
+/// The alias that a node stands for.
+fn alias_of(node: &Node) -> Option<&Input> {
+    let step = node.history.as_deref().filter(|step| step.made == Made::Alias)?;
+    step.inputs.first()
 }

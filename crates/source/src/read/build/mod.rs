@@ -136,7 +136,7 @@ impl<'t> Builder<'t> {
         self.budget.check_depth(self.frames.len() + measure.height, origin)?;
         let merges = node.as_scalar().is_some_and(|scalar| is_merge(scalar.tag, scalar.style, &scalar.text));
         let role = if merges { Role::Merge } else { Role::Ordinary };
-        Ok(Child { node: node.clone(), measure, role, alias: Some(origin) })
+        Ok(Child { node: node.clone().aliased(name, origin), measure, role, alias: Some(origin) })
     }
 
     fn open(&mut self, start: Start, frame: fn(Start, Origin) -> Frame) -> Result<(), ReadError> {
