@@ -167,7 +167,7 @@ impl<'a> Lookup<'a> {
         {
             let origin = field.origin;
             let inputs = || named(referral, "name");
-            set_made(field, Scalar::plain(referral.id().name.clone()), origin, Made::Reference, inputs);
+            set_made(field, Scalar::untyped(referral.id().name.clone()), origin, Made::Reference, inputs);
         }
         Ok(())
     }

@@ -125,7 +125,7 @@ fn is_tidy(annotations: &Node, kept: Kept) -> bool {
         && map.entries.iter().all(|entry| {
             let is_string = entry.value.as_scalar().is_some_and(|scalar| {
                 scalar.tag == Tag::Str && scalar.style != Style::Folded
-                    || scalar.tag == Tag::Implied
+                    || matches!(scalar.tag, Tag::Implied | Tag::Untyped)
                         && scalar.style != Style::Folded
                         && entry.value.as_str().is_some()
             });

@@ -226,7 +226,7 @@ pub(crate) fn set_metadata(node: &mut Node, field: &str, text: &SmolStr, origin:
         node.insert(key, Node::empty_mapping(origin));
     }
     let Some(metadata) = node.get_mut("metadata") else { return };
-    set_field(metadata, field, Scalar::plain(text.clone()), origin);
+    set_field(metadata, field, Scalar::untyped(text.clone()), origin);
 }
 
 /// Writes a scalar under a key: over an old value in that one's style, else behind the last entry.
@@ -253,12 +253,14 @@ pub(crate) fn set_made(
     inputs: impl FnOnce() -> Vec<Input>,
 ) {
     if let Some(previous) = old.as_scalar() {
-        if previous.text == scalar.text && previous.tag == scalar.tag {
+        let untyped = |tag: Tag| matches!(tag, Tag::Implied | Tag::Untyped);
+        let is_same_type = previous.tag == scalar.tag || untyped(previous.tag) && untyped(scalar.tag);
+        if previous.text == scalar.text && is_same_type {
             // Who says the same last decides; but the second of two ways to one field says nothing new.
             if old.origin == origin || matches!(made, Made::Prefix | Made::Suffix) {
                 return;
             }
-            scalar = previous.clone();
+            scalar = Scalar { tag: scalar.tag, ..previous.clone() };
         }
         scalar.style = previous.style;
     }
@@ -268,7 +270,8 @@ pub(crate) fn set_made(
 /// A string that YAML 1.1 would read as something else is written in quotes from the start, so that an unquoted
 /// number patched over it stays a string.
 pub(crate) fn quote_ambiguous(mut scalar: Scalar) -> Scalar {
-    let is_plain_string = matches!(scalar.tag, Tag::Str | Tag::Implied) && scalar.style == Style::Plain;
+    let is_plain_string =
+        matches!(scalar.tag, Tag::Str | Tag::Implied | Tag::Untyped) && scalar.style == Style::Plain;
     if is_plain_string && is_ambiguous(&scalar.text) {
         scalar.style = Style::DoubleQuoted;
     }

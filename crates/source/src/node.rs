@@ -57,6 +57,9 @@ pub enum Style {
 pub enum Tag {
     /// As the text resolves where plain, a string where quoted.
     Implied,
+    /// None at all, since no reader gave it one: what a program wrote without a type. It means what its text means, and
+    /// yet counts as a string where kustomize asks for one.
+    Untyped,
     Str,
     Int,
     Float,
@@ -127,6 +130,11 @@ impl Scalar {
     /// A scalar that means whatever its plain text means.
     pub fn plain(text: impl Into<SmolStr>) -> Self {
         Self { text: text.into(), style: Style::Plain, tag: Tag::Implied }
+    }
+
+    /// A scalar that is written without a type.
+    pub fn untyped(text: impl Into<SmolStr>) -> Self {
+        Self { tag: Tag::Untyped, ..Self::plain(text) }
     }
 }
 

@@ -251,7 +251,7 @@ fn put_back(object: &mut Node, before: Vec<Entry>, rename: Rename, moves: bool) 
     for Entry { key, mut value } in before {
         let Some(now) = metadata.get(key.text()) else {
             let text: SmolStr = value.text().unwrap_or_default().into();
-            value.value = Value::Scalar(quote_ambiguous(Scalar::plain(text)));
+            value.value = Value::Scalar(quote_ambiguous(Scalar::untyped(text)));
             metadata.insert(key, value);
             continue;
         };
@@ -264,7 +264,7 @@ fn put_back(object: &mut Node, before: Vec<Entry>, rename: Rename, moves: bool) 
             value = now.clone();
         }
         if let Value::Scalar(Scalar { tag: tag @ Tag::Str, style: Style::Plain, .. }) = &mut value.value {
-            *tag = Tag::Implied;
+            *tag = Tag::Untyped;
             metadata.insert(key, value);
         }
     }

@@ -81,7 +81,7 @@ impl ValueAdd {
                 0 => (Made::Written, Vec::new()),
                 _ => (Made::Replacement, vec![Input::new(self.value.text.clone(), self.value.origin)]),
             };
-            set_made(field, Scalar::plain(new), self.value.origin, made, || inputs);
+            set_made(field, Scalar::untyped(new), self.value.origin, made, || inputs);
             Ok(())
         })
     }
@@ -178,7 +178,7 @@ fn look_up_or_make<'n>(node: &'n mut Node, fields: &[String], origin: Origin) ->
         if node.get(field).is_none() {
             let is_last = index + 1 == fields.len();
             let made =
-                if is_last { Value::Scalar(Scalar::plain("")) } else { Node::empty_mapping(origin).value };
+                if is_last { Value::Scalar(Scalar::untyped("")) } else { Node::empty_mapping(origin).value };
             let key = Key { scalar: Scalar::plain(SmolStr::from(field.as_str())), origin };
             node.insert(key, Node::new(made, origin));
         }

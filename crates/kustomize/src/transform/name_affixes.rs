@@ -65,7 +65,7 @@ fn apply_field(resource: &mut Resource, side: Side, affix: &Text, spec: &FieldSp
             let Some(old) = field.text() else { return Err(no_scalar(field, affix)) };
             let new = side.join(&affix.text, old);
             let input = || vec![Input::new(affix.text.clone(), affix.origin)];
-            set_made(field, Scalar::plain(new), affix.origin, side.made(), input);
+            set_made(field, Scalar::untyped(new), affix.origin, side.made(), input);
             Ok(())
         })
     })

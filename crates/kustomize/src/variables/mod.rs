@@ -213,13 +213,14 @@ fn not_text(origin: Origin) -> BuildError {
 
 /// What kustomize takes for a string: by its type, or for want of one.
 fn is_string(scalar: &Scalar) -> bool {
-    freeze(scalar) == Tag::Str
+    matches!(freeze(scalar), Tag::Str | Tag::Untyped)
 }
 
-/// Strings are written anew even where they hold no variable: blocks lose their style.
+/// Strings are written anew even where they hold no variable: blocks lose their style, and what had no type gets one.
 fn wants_change(node: &Node) -> bool {
     node.as_scalar().is_some_and(|scalar| {
-        is_string(scalar) && (scalar.text.contains('$') || scalar.style == Style::Folded)
+        let has_type = scalar.tag != Tag::Untyped;
+        is_string(scalar) && (scalar.text.contains('$') || scalar.style == Style::Folded || !has_type)
     })
 }
 

@@ -10,8 +10,10 @@ const FEW: usize = 16;
 pub(super) fn is_string(scalar: &Scalar) -> bool {
     match (scalar.tag, scalar.style) {
         // An empty key is written as two quotes.
-        (Tag::Implied, Style::Plain) => scalar.text.is_empty() || matches!(resolve(scalar), Resolved::Str(_)),
-        (Tag::Implied | Tag::Str, _) => true,
+        (Tag::Implied | Tag::Untyped, Style::Plain) => {
+            scalar.text.is_empty() || matches!(resolve(scalar), Resolved::Str(_))
+        }
+        (Tag::Implied | Tag::Untyped | Tag::Str, _) => true,
         (Tag::Other | Tag::Binary, _) => false,
         _ => matches!(resolve(scalar), Resolved::Str(_)),
     }

@@ -151,7 +151,11 @@ impl Scan {
     }
 
     fn changed(&mut self, scalar: &Scalar, origin: Origin, flow: bool) -> Option<Scalar> {
-        if scalar.text.is_empty() && flow && scalar.style == Style::Plain && scalar.tag == Tag::Implied {
+        if scalar.text.is_empty()
+            && flow
+            && scalar.style == Style::Plain
+            && matches!(scalar.tag, Tag::Implied | Tag::Untyped)
+        {
             return Some(Scalar::string(""));
         }
         // A plain text with a colon cannot stand in flow style, so a time is written in quotes, and is a string then.

@@ -81,8 +81,10 @@ pub fn resolve_yaml11(scalar: &Scalar) -> Resolved<'_> {
 /// The meaning of a scalar in either dialect.
 pub fn resolve_as(scalar: &Scalar, dialect: Dialect) -> Resolved<'_> {
     match (scalar.tag, scalar.style) {
-        (Tag::Implied, Style::Plain) => untimed(resolve_plain(&scalar.text, dialect), scalar, dialect),
-        (Tag::Implied | Tag::Str | Tag::Other, _) => string(&scalar.text),
+        (Tag::Implied | Tag::Untyped, Style::Plain) => {
+            untimed(resolve_plain(&scalar.text, dialect), scalar, dialect)
+        }
+        (Tag::Implied | Tag::Untyped | Tag::Str | Tag::Other, _) => string(&scalar.text),
         (Tag::Binary, _) => decode(&scalar.text),
         (tag, _) => untimed(resolve_tagged(scalar, tag, dialect), scalar, dialect),
     }
@@ -109,8 +111,11 @@ impl Scalar {
     /// quotes with a tag are left to mean what [`inherit_style`] makes.
     #[must_use]
     pub fn tagged(self, tag: Tag) -> Self {
-        let style =
-            if matches!(tag, Tag::Implied | Tag::Str | Tag::Other) { self.style } else { Style::Plain };
+        let style = if matches!(tag, Tag::Implied | Tag::Untyped | Tag::Str | Tag::Other) {
+            self.style
+        } else {
+            Style::Plain
+        };
         Self { text: self.text, style, tag }
     }
 }
@@ -164,7 +169,7 @@ fn name(tag: Tag) -> &'static str {
         Tag::Null => "!!null",
         Tag::Timestamp => "!!timestamp",
         Tag::Binary => "!!binary",
-        Tag::Implied | Tag::Str | Tag::Other => "!!str",
+        Tag::Implied | Tag::Untyped | Tag::Str | Tag::Other => "!!str",
     }
 }
 

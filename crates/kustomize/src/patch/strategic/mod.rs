@@ -236,13 +236,16 @@ fn put_quotes(scalar: &mut Scalar) {
     }
 }
 
-/// Whether the walk puts quotes around a string: YAML 1.1 would read it as something else without.
+/// Whether the walk puts quotes around a string: YAML 1.1 would read it as something else without. What has no type counts
+/// as a string, and becomes one.
 fn needs_quotes(scalar: &Scalar) -> bool {
     let may_be_word = matches!(scalar.text.as_bytes(), [b'y' | b'Y' | b'n' | b'N' | b'o' | b'O', ..]);
-    scalar.style == Style::Plain
-        && (scalar.tag == Tag::Str || scalar.tag == Tag::Implied && may_be_word && scalar.text.len() <= 3)
-        && matches!(resolve(scalar), Resolved::Str(_))
-        && is_ambiguous(&scalar.text)
+    let is_string = match scalar.tag {
+        Tag::Str | Tag::Untyped => true,
+        Tag::Implied => may_be_word && scalar.text.len() <= 3 && matches!(resolve(scalar), Resolved::Str(_)),
+        _ => false,
+    };
+    is_string && scalar.style == Style::Plain && is_ambiguous(&scalar.text)
 }
 
 /// The walk over a node of the base where the patch says nothing.

@@ -158,7 +158,7 @@ impl<'a> Update<'a> {
         self.effect.set(self.effect.get().max(effect));
         let inputs = self.inputs();
         let origin = if inputs.is_empty() { field.origin } else { self.origin };
-        set_made(field, Scalar::plain(new), origin, Made::Image, || inputs);
+        set_made(field, Scalar::untyped(new), origin, Made::Image, || inputs);
     }
 
     /// What an entry gives for a part of the image.

@@ -37,7 +37,7 @@ impl Kind {
 
     fn make(self, origin: Origin) -> Node {
         match self {
-            Self::Scalar => Node::plain("", origin),
+            Self::Scalar => Node::new(Value::Scalar(Scalar::untyped("")), origin),
             Self::Sequence => Node::sequence(Vec::new(), origin),
             Self::Mapping => Node::empty_mapping(origin),
         }

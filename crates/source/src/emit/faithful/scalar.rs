@@ -215,7 +215,7 @@ impl Emitter<'_> {
 /// The tag that a scalar needs to be read as what it is, and whether quotes do instead.
 fn type_of(scalar: &Scalar) -> (Option<&'static str>, bool) {
     let wanted = match scalar.tag {
-        Tag::Implied | Tag::Other => return (None, false),
+        Tag::Implied | Tag::Untyped | Tag::Other => return (None, false),
         Tag::Str if scalar.style != Style::Plain => return (None, false),
         tag => tag,
     };
@@ -236,6 +236,6 @@ fn type_of(scalar: &Scalar) -> (Option<&'static str>, bool) {
         Tag::Null => (Some("tag:yaml.org,2002:null"), false),
         Tag::Timestamp => (Some("tag:yaml.org,2002:timestamp"), false),
         Tag::Binary => (Some("tag:yaml.org,2002:binary"), false),
-        Tag::Implied | Tag::Other => (None, false),
+        Tag::Implied | Tag::Untyped | Tag::Other => (None, false),
     }
 }
