@@ -9,6 +9,9 @@ use smol_str::SmolStr;
 use crate::id::PreviousId;
 use crate::resource::Resource;
 
+/// How many annotations say under which id an object was known.
+const WRITTEN: usize = 3;
+
 const DOMAIN: &str = "internal.config.kubernetes.io/";
 
 /// A word that kustomize notes on an object, and that nothing but a JSON patch ever sees.
@@ -74,6 +77,7 @@ fn entry(key: &str, value: &str, origin: Origin) -> Entry {
 /// Writes the annotations into an object, which has a map for them from then on.
 pub(crate) fn put(object: &mut Node, annotations: &[Entry]) {
     let Some(metadata) = object.get_mut("metadata").filter(|_| !annotations.is_empty()) else { return };
+    take_out_empty(metadata);
     if metadata.get("annotations").is_none_or(Node::is_null) {
         let origin = metadata.origin;
         metadata.insert(Key::string("annotations", origin), Node::empty_mapping(origin));
@@ -81,6 +85,18 @@ pub(crate) fn put(object: &mut Node, annotations: &[Entry]) {
     let Some(map) = metadata.get_mut("annotations") else { return };
     for Entry { key, value } in annotations {
         map.insert(key.clone(), value.clone());
+    }
+}
+
+/// Before kustomize writes an annotation, it takes out empty ones; where they are given twice, that brings the others up.
+fn take_out_empty(metadata: &mut Node) {
+    let is_empty =
+        |node: &Node| node.is_null() || node.as_mapping().is_some_and(|map| map.entries.is_empty());
+    for _ in 0..WRITTEN {
+        if !metadata.get("annotations").is_some_and(is_empty) {
+            return;
+        }
+        metadata.remove("annotations");
     }
 }
 

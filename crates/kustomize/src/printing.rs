@@ -143,6 +143,7 @@ pub(crate) fn print_fault(error: &PrintError) -> BuildError {
     let built = BuildError::new(fault, error.origin, error.kind.to_string());
     let built = match &error.kind {
         PrintErrorKind::DuplicateKey(key) => built.help(format!("keep one `{key}`")),
+        PrintErrorKind::CommentedInFlow(key) => built.help(format!("put the comment above `{key}`")),
         PrintErrorKind::CommentedEmpty(key) => {
             built.help(format!("put the comment above `{key}`, or take the field out with `null`"))
         }

@@ -123,7 +123,10 @@ fn is_expanded(text: &str, base: &str, step: &History) -> bool {
         let Some(at) = rest.find(&fragment) else { return false };
         rest = &rest[at + fragment.len()..];
     }
-    step.inputs.iter().filter_map(|input| input.text.as_deref()).all(|input| text.contains(input))
+    // Numbers are spelt as Go prints them, and `010` is ten to its `strconv`.
+    let is_number = |input: &str| input.starts_with(|c: char| c.is_ascii_digit());
+    let inputs = step.inputs.iter().filter_map(|input| input.text.as_deref());
+    inputs.into_iter().all(|input| text.contains(input) || is_number(input))
 }
 
 /// Whether two spellings mean the same: as numbers, as dates, as nothing, or but for line breaks.

@@ -50,6 +50,11 @@ pub enum PrintErrorKind {
     /// A list or map that became empty below a key with a comment behind it.
     #[error("`{0}` has a comment behind its `:` and is empty now, which kustomize cannot print")]
     CommentedEmpty(SmolStr),
+    /// A list or map below a key with a comment behind it, which a patch put where braces or brackets are written.
+    #[error(
+        "`{0}` has a comment behind its `:` and stands in braces or brackets now, which kustomize cannot print"
+    )]
+    CommentedInFlow(SmolStr),
     /// A text of several lines that begins with a tab: go-yaml writes it as a block that it cannot read.
     #[error("a text of several lines must not begin with a tab: kustomize cannot print it")]
     LeadingTab,

@@ -82,7 +82,7 @@ impl Scan {
             Value::Sequence(sequence) => Some(Open { node, flow: flow || sequence.flow, next: 0 }),
             Value::Mapping(mapping) => {
                 self.keys(&mapping.entries);
-                self.comments(mapping);
+                self.comments(mapping, flow || mapping.flow);
                 Some(Open { node, flow: flow || mapping.flow, next: 0 })
             }
         }
@@ -105,20 +105,22 @@ impl Scan {
         }
     }
 
-    fn comments(&mut self, mapping: &Mapping) {
+    fn comments(&mut self, mapping: &Mapping, flow: bool) {
         if mapping.commented.is_empty() {
             return;
         }
         let commented: HashSet<&SmolStr> = mapping.commented.iter().collect();
-        let is_empty = |entry: &&Entry| match &entry.value.value {
-            Value::Scalar(_) => false,
-            Value::Sequence(list) => list.items.is_empty(),
-            Value::Mapping(map) => map.entries.is_empty(),
-        };
-        for entry in mapping.entries.iter().filter(is_empty) {
-            let name = &entry.key.scalar.text;
-            if commented.contains(name) {
-                self.fail(PrintErrorKind::CommentedEmpty(name.clone()), entry.key.origin);
+        for Entry { key, value } in &mapping.entries {
+            let is_empty = match &value.value {
+                Value::Scalar(_) => continue,
+                Value::Sequence(list) => list.items.is_empty(),
+                Value::Mapping(map) => map.entries.is_empty(),
+            };
+            let name = &key.scalar.text;
+            if (flow || is_empty) && commented.contains(name) {
+                let kind =
+                    if flow { PrintErrorKind::CommentedInFlow } else { PrintErrorKind::CommentedEmpty };
+                self.fail(kind(name.clone()), key.origin);
             }
         }
     }
