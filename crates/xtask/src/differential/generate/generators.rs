@@ -117,7 +117,7 @@ fn add(scene: &mut Scene, layer: &mut Layer, kind: &str, name: &str) {
     }
     let field = if kind == "Secret" { "secretGenerator" } else { "configMapGenerator" };
     layer.fields.push(field, entry);
-    layer.objects.push(Object::new(object));
+    layer.objects.push(Object { is_generated: true, ..Object::new(object) });
 }
 
 fn config_map(scene: &mut Scene, layer: &mut Layer) {

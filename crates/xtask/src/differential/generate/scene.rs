@@ -30,6 +30,8 @@ pub(crate) struct Object {
     pub(crate) namespace: Option<String>,
     /// The object as it was written.
     pub(crate) body: Yaml,
+    /// Whether a generator makes it.
+    pub(crate) is_generated: bool,
 }
 
 /// One kustomization in the making.
@@ -195,6 +197,7 @@ impl Object {
             name: text(metadata.and_then(|metadata| metadata.get("name"))),
             namespace: namespace.map(str::to_owned),
             body,
+            is_generated: false,
         }
     }
 

@@ -133,7 +133,7 @@ pub(crate) fn generator_merge(scene: &mut Scene, layer: &mut Layer) {
     let (kind, field) =
         if secret { ("Secret", "secretGenerator") } else { ("ConfigMap", "configMapGenerator") };
     let mut body = json!({"apiVersion": "v1", "kind": kind, "metadata": {"name": name, "labels": {"old": "1"}}, "immutable": true,
-        "data": {"a": if secret { "eA==" } else { "x" }, "number": 1, "null": null}});
+        "data": {"a": if secret { "eA==" } else { "x" }, "number": 1, "none": null}});
     if secret {
         body["type"] = "kubernetes.io/tls".into();
         body["stringData"] = json!({"s": "text", "a": "wins"});
