@@ -12,7 +12,9 @@ use crate::field_spec::FieldSpec;
 use crate::graph::Graph;
 use crate::kustomization::{Pair, Pairs, Text};
 use crate::order::Order;
-use crate::printing::{Kept, join_annotations, print_fault, tidy_annotations};
+use crate::printing::{
+    Kept, check_annotations, join_annotations, pair_annotations, print_fault, tidy_annotations,
+};
 use crate::resource::Resource;
 use crate::set::ResourceSet;
 use crate::transform::labels::write_pairs;
@@ -69,13 +71,21 @@ pub(crate) fn finalize(mut set: ResourceSet, finish: &Finish) -> Result<Built> {
     }
     let mut faults = Vec::new();
     for resource in &mut set.list {
+        let renamed = !resource.previous.is_empty();
         resource.change_content(|node| {
+            faults.extend(check_list_of_annotations(node, renamed).err());
             set.notes.extend(join_annotations(node));
             tidy_annotations(node, finish.kept);
             faults.extend(overlint_source::finish::finish(node).iter().take(MAX_FAULTS).map(print_fault));
         });
     }
     Ok(Built { resources: set.list, faults, notes: set.notes })
+}
+
+/// The history of an object cannot be written into a list; without any, the list is read.
+fn check_list_of_annotations(node: &mut Node, renamed: bool) -> Result<()> {
+    let list = node.at(&["metadata", "annotations"]).map_or(&[][..], Node::items);
+    if renamed && !list.is_empty() { check_annotations(node) } else { pair_annotations(node) }
 }
 
 fn managed_by_kustomize(set: &mut ResourceSet, origin: Origin) -> Result<()> {

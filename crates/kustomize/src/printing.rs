@@ -6,11 +6,11 @@
 use std::collections::{HashMap, HashSet};
 
 use overlint_source::finish::{PrintError, PrintErrorKind};
-use overlint_source::{Entry, Key, Node, Scalar, Style, Tag};
+use overlint_source::{Entry, Key, Node, Scalar, Style, Tag, Value};
 
 use smol_str::SmolStr;
 
-use crate::error::{BuildError, Fault};
+use crate::error::{BuildError, Fault, Result};
 use crate::provenance::{ORIGIN, TRANSFORMATIONS};
 
 /// Annotations of kustomize's own, which never reach the output, even where a user wrote them.
@@ -74,6 +74,42 @@ pub(crate) fn tidy_annotations(node: &mut Node, kept: Kept) {
     if annotations.entries().is_empty() {
         metadata.remove("annotations");
     }
+}
+
+/// Takes the items of a list of annotations for keys and values by turns, as kustomize does where it reads annotations and
+/// writes them anew. It panics where the last key has no value, or where a key is no text.
+pub(crate) fn pair_annotations(node: &mut Node) -> Result<()> {
+    let annotations = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
+    let Some(list) = annotations.filter(|annotations| annotations.as_sequence().is_some()) else {
+        return Ok(());
+    };
+    let mut map = Node::empty_mapping(list.origin);
+    for pair in list.items().chunks(2) {
+        let [Node { value: Value::Scalar(key), origin, .. }, value] = pair else {
+            return Err(no_map(list));
+        };
+        let key = Key { scalar: Scalar::plain(key.text.clone()), origin: *origin };
+        let text = value.text().unwrap_or_default().to_owned();
+        let mut made = value.clone();
+        made.respell(Scalar::string(text));
+        map.insert(key, made);
+    }
+    *list = map;
+    Ok(())
+}
+
+/// Fails where annotations are written into what is no map.
+pub(crate) fn check_annotations(node: &Node) -> Result<()> {
+    let annotations = node.at(&["metadata", "annotations"]).filter(|annotations| !annotations.is_null());
+    match annotations.filter(|annotations| annotations.as_mapping().is_none()) {
+        Some(annotations) => Err(no_map(annotations)),
+        None => Ok(()),
+    }
+}
+
+fn no_map(annotations: &Node) -> BuildError {
+    let message = "the annotations are no map";
+    BuildError::new(Fault::Resource, annotations.origin, message).help("give them as a map")
 }
 
 /// Joins annotations that are given more than once, as kustomize does when it writes them anew: of several maps the first

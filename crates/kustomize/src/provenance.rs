@@ -8,6 +8,8 @@ use overlint_source::emit::emit;
 use overlint_source::{Entry, Key, Node, Origin, Scalar};
 use smol_str::SmolStr;
 
+use crate::error::Result;
+use crate::printing::check_annotations;
 use crate::remote::RepoSpec;
 use crate::resource::{Resource, quote_ambiguous};
 
@@ -128,8 +130,11 @@ pub(crate) fn annotation<'r>(resource: &'r Resource, key: &str) -> Option<&'r st
 }
 
 /// Writes which file an object comes from. `place` is what asked for it to be said.
-pub(crate) fn set_file(resource: &mut Resource, text: &str, place: Origin) {
+/// Fails where there are annotations that are no map.
+pub(crate) fn set_file(resource: &mut Resource, text: &str, place: Origin) -> Result<()> {
+    check_annotations(resource.node())?;
     resource.change_content(|node| annotate(node, ORIGIN, text, place));
+    Ok(())
 }
 
 /// Writes what has made an object, and with that every annotation as a string, as kustomize does here.

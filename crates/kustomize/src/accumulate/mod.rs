@@ -202,7 +202,7 @@ impl Step<'_> {
             set.spent.charge_object(resource.size(), resource.origin())?;
             self.schema.meet_object(resource);
             if let Some(way) = &self.unit.circumstances.way {
-                provenance::set_file(resource, &way.join(text.as_str()).as_origin(), text.origin);
+                provenance::set_file(resource, &way.join(text.as_str()).as_origin(), text.origin)?;
             }
         }
         set.append_all(resources)

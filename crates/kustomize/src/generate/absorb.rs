@@ -1,5 +1,7 @@
 //! What a generated object does to one of the same id.
 
+use std::collections::HashMap;
+
 use overlint_source::{Entry, Input, Key, Made, Node, Scalar, Value};
 use smol_str::SmolStr;
 
@@ -111,16 +113,24 @@ fn write_entry(map: &mut Node, entry: &Entry) {
     }
 }
 
-/// A map with every value made a string of its raw text.
+/// A map with every value made a string of its raw text. Of a key that is given twice the last value counts.
 fn strings(map: &Node) -> Node {
-    let entries = map.entries().iter().map(|entry| {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut entries: Vec<Entry> = Vec::with_capacity(map.entries().len());
+    for entry in map.entries() {
         let text: SmolStr = entry.value.text().unwrap_or_default().into();
-        Entry {
+        let made = Entry {
             key: Key { scalar: Scalar::plain(entry.key.scalar.text.clone()), origin: entry.key.origin },
             value: Node { history: entry.value.history.clone(), ..string(text, entry.value.origin) },
+        };
+        let place = *places.entry(entry.key.text()).or_insert(entries.len());
+        if place < entries.len() {
+            entries[place] = made;
+        } else {
+            entries.push(made);
         }
-    });
-    Node::mapping(entries.collect(), map.origin)
+    }
+    Node::mapping(entries, map.origin)
 }
 
 fn merge_data(resource: &mut Resource, old: &Resource) {

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use overlint_source::json::json_normalise_yaml11;
-use overlint_source::read::{Place, read_first};
+use overlint_source::read::{Place, read_only_first};
 use overlint_source::{Node, Origin, SourceId};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -62,7 +62,7 @@ impl Document {
         let mut root = if text.starts_with('{') {
             json::read(text, source, name)?
         } else {
-            read_first(text, Place::of(source), &limits()).map_err(|error| syntax(&error, name))?.root
+            read_only_first(text, Place::of(source), &limits()).map_err(|error| syntax(&error, name))?.root
         };
         let mut document = Self::default();
         if let Some(root) = &mut root {

@@ -2,13 +2,13 @@
 
 use overlint_source::json::{json_normalise, json_normalise_yaml11};
 use overlint_source::resolve::{Resolved, resolve_yaml11};
-use overlint_source::{Input, Key, Made, Node, Origin, Scalar, Value};
+use overlint_source::{Input, Made, Node, Origin, Scalar, Value};
 use smol_str::SmolStr;
 
 use super::pointer::Pointer;
 use crate::budget::{Size, Spent};
 use crate::error::{BuildError, Fault, Result};
-use crate::printing::print_fault;
+use crate::printing::{pair_annotations, print_fault};
 
 /// How many comparisons the trip of a small object through JSON costs.
 const STEPS_OF_TRIP: usize = 4_000;
@@ -73,38 +73,19 @@ pub(crate) fn apply(object: &mut Node, operations: &[Operation], spent: &mut Spe
         spent.charge_steps(widest, operation.origin)?;
         operation.apply(object, spent)?;
     }
+    drop_annotations(object);
     pair_annotations(object)?;
     respell_annotations(object);
     Ok(())
 }
 
-/// Behind a JSON patch kustomize reads the annotations and writes them again. It takes what it finds for keys and values
-/// by turns, a list too, and panics where the last one has no value; in a scalar it finds none.
-fn pair_annotations(object: &mut Node) -> Result<()> {
-    let Some(metadata) = object.get_mut("metadata") else { return Ok(()) };
-    if metadata.get("annotations").is_some_and(|annotations| annotations.as_scalar().is_some()) {
+/// In annotations that are a scalar kustomize finds none, and writes none.
+fn drop_annotations(object: &mut Node) {
+    if let Some(metadata) = object.get_mut("metadata")
+        && metadata.get("annotations").is_some_and(|annotations| annotations.as_scalar().is_some())
+    {
         metadata.remove("annotations");
-        return Ok(());
     }
-    let Some(list) =
-        metadata.get_mut("annotations").filter(|annotations| annotations.as_sequence().is_some())
-    else {
-        return Ok(());
-    };
-    let mut map = Node::empty_mapping(list.origin);
-    let text = |node: &Node| node.text().unwrap_or_default().to_owned();
-    for pair in list.items().chunks(2) {
-        let [key, value] = pair else {
-            let message = "the JSON patch makes the annotations a list";
-            return Err(BuildError::new(Fault::Patch, list.origin, message).help("give them as a map"));
-        };
-        let key = Key { scalar: Scalar::plain(text(key)), origin: key.origin };
-        let mut made = value.clone();
-        made.respell(Scalar::string(text(value)));
-        map.insert(key, made);
-    }
-    *list = map;
-    Ok(())
 }
 
 /// Behind a JSON patch kustomize writes every annotation as a string at once, and numbers have become Go's floats on the

@@ -17,6 +17,7 @@ use crate::effects::{Effect, Step, Watch};
 use crate::error::{BuildError, Fault, Result};
 use crate::history::{self, Mark};
 use crate::openapi::OpenApi;
+use crate::printing::check_annotations;
 use crate::resource::{Resource, quote_ambiguous};
 use crate::set::ResourceSet;
 use json::Operation;
@@ -137,6 +138,11 @@ fn apply_json(
     }
     resource.links.clear();
     let history = history::annotations(resource);
+    if renames
+        && resource.node().at(&["metadata", "annotations"]).is_some_and(|list| !list.items().is_empty())
+    {
+        check_annotations(resource.node())?;
+    }
     spent.charge_steps(resource.previous.len(), resource.name_origin())?;
     resource.change(|node| {
         history::put(node, &history);
@@ -180,16 +186,17 @@ fn apply_strategic(
     }
     let mut patch = patch.node().clone();
     let kind = kind_of_patch(resource, &patch);
-    let moves = patch.at(&["metadata", "namespace"]).is_some();
+    let moves = patch.at(&["metadata", "namespace"]).cloned();
     withhold(&mut patch, rename);
     let links = resource.links.are_in(&patch).then(|| resource.links.clone());
     let forgets = takes_out_annotations(&patch);
     let before = watch.before(resource.node());
     let outcome = resource.change(|node| {
+        check_namespace(node, moves.as_ref())?;
         let before = own_fields(node);
         let versioned = versioned || node.get("apiVersion").is_some_and(is_no_version);
         let outcome = merge_object(node, &mut patch, kind.as_ref(), api)?;
-        put_back(node, before, rename, moves);
+        put_back(node, before, rename, moves.is_some());
         if versioned && outcome != Outcome::Removed && node.get("apiVersion").is_none() {
             node.insert(Key::string("apiVersion", patch.origin), no_version(patch.origin).generated());
         }
@@ -237,6 +244,15 @@ fn takes_out_annotations(patch: &Node) -> bool {
 fn own_fields(object: &Node) -> Vec<Entry> {
     let metadata = object.get("metadata");
     ["name", "namespace"].iter().filter_map(|field| metadata?.entry(field).cloned()).collect()
+}
+
+/// The namespace that a patch gives is put back, but first it is merged.
+fn check_namespace(object: &Node, given: Option<&Node>) -> Result<()> {
+    let own = object.at(&["metadata", "namespace"]).filter(|own| !own.is_null());
+    match (own, given.filter(|given| given.as_scalar().is_none())) {
+        (Some(own), Some(given)) if own.as_scalar().is_some() => Err(strategic::kind_mismatch(own, given)),
+        _ => Ok(()),
+    }
 }
 
 /// kustomize writes name and namespace back behind a patch, as text without a type; an empty namespace is taken out. A name

@@ -3,7 +3,7 @@
 //! Source of the rules: `api/internal/builtins/ValueAddTransformer.go`, `api/filters/valueadd` and `InsertPathPart` in
 //! `kyaml/filesys/util.go` of kustomize 5.8.2.
 
-use overlint_source::read::{Place, read_first};
+use overlint_source::read::{Place, read_only_first};
 use overlint_source::tree::path;
 use overlint_source::{Input, Key, Made, Node, Origin, Scalar, Style, Value};
 use smol_str::SmolStr;
@@ -104,7 +104,7 @@ fn value(given: Option<Text>, origin: Origin, files: &Files<'_>) -> Text {
 
 fn targets_of_file(name: &Text, files: &Files<'_>) -> Result<Vec<Decoded>> {
     let file = files.text(name)?;
-    let document = read_first(&file.text, Place::of(file.source), &limits());
+    let document = read_only_first(&file.text, Place::of(file.source), &limits());
     let root = document.map_err(|error| syntax(&error, &file.path))?.root;
     let Some(root) = root.filter(|root| !root.is_null()) else { return Ok(Vec::new()) };
     Fields::open(&root, At::plugin(""), &["targets"])?.get("targets")

@@ -310,7 +310,7 @@ fn adopt_map(patch: &mut Node, scope: Scope<'_>, nested: bool) -> Result<Option<
     Ok(Some(new))
 }
 
-fn kind_mismatch(dest: &Node, patch: &Node) -> BuildError {
+pub(super) fn kind_mismatch(dest: &Node, patch: &Node) -> BuildError {
     let message = format!("the patch has {} here, the resource has {}", describe(patch), describe(dest));
     BuildError::new(Fault::Patch, patch.origin, message)
         .related(dest.origin, "the resource")

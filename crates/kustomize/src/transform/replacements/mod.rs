@@ -13,7 +13,7 @@ mod target;
 mod walk;
 mod write;
 
-use overlint_source::read::{Place, read_first};
+use overlint_source::read::{Place, read_only_first};
 use overlint_source::{Origin, Sources};
 use smol_str::SmolStr;
 
@@ -65,7 +65,7 @@ pub(crate) fn load(entries: &[ReplacementEntry], files: &Files<'_>) -> Result<Ve
 
 fn read_file(path: &Text, files: &Files<'_>) -> Result<Vec<Decoded>> {
     let file = files.text(path)?;
-    let document = read_first(&file.text, Place::of(file.source), &limits());
+    let document = read_only_first(&file.text, Place::of(file.source), &limits());
     let root = document.map_err(|error| syntax(&error, &file.path))?.root;
     match root {
         Some(root) if root.as_scalar().is_none() => decode_file(&root),
