@@ -94,7 +94,7 @@ fn take_over(resource: &mut Resource, old: &Resource) {
 
 /// Puts the entries of an older map under the ones of a field, all values as strings.
 fn lay_over(node: &mut Node, field: &str, before: &Node) {
-    let mut merged = strings(before);
+    let mut merged = strings(before, matches!(field, "labels" | "annotations"));
     if let Some(newer) = node.get(field) {
         for entry in newer.entries() {
             write_entry(&mut merged, entry);
@@ -113,8 +113,9 @@ fn write_entry(map: &mut Node, entry: &Entry) {
     }
 }
 
-/// A map with every value made a string of its raw text. Of a key that is given twice the last value counts.
-fn strings(map: &Node) -> Node {
+/// A map with every value made a string of its raw text. Of a key that is given twice kustomize takes the first value,
+/// and of labels and annotations the last.
+fn strings(map: &Node, last_counts: bool) -> Node {
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut entries: Vec<Entry> = Vec::with_capacity(map.entries().len());
     for entry in map.entries() {
@@ -124,10 +125,10 @@ fn strings(map: &Node) -> Node {
             value: Node { history: entry.value.history.clone(), ..string(text, entry.value.origin) },
         };
         let place = *places.entry(entry.key.text()).or_insert(entries.len());
-        if place < entries.len() {
-            entries[place] = made;
-        } else {
+        if place == entries.len() {
             entries.push(made);
+        } else if last_counts {
+            entries[place] = made;
         }
     }
     Node::mapping(entries, map.origin)
@@ -169,7 +170,7 @@ fn folded(secret: &Node) -> Option<Node> {
         return secret.get("data").cloned();
     };
     let mut data = secret.get("data").cloned().unwrap_or_else(|| Node::empty_mapping(plain.origin));
-    for entry in plain.entries() {
+    for entry in plain.entries().iter().rev() {
         let encoded = string(encode(entry.value.text().unwrap_or_default().as_bytes()), entry.value.origin);
         let value = encoded.made(Made::Base64, vec![Input::from(&entry.value)]);
         write_entry(&mut data, &Entry { key: entry.key.clone(), value });
