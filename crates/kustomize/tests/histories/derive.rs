@@ -123,10 +123,20 @@ fn is_expanded(text: &str, base: &str, step: &History) -> bool {
         let Some(at) = rest.find(&fragment) else { return false };
         rest = &rest[at + fragment.len()..];
     }
-    // Numbers are spelt as Go prints them, and `010` is ten to its `strconv`.
-    let is_number = |input: &str| input.starts_with(|c: char| c.is_ascii_digit());
-    let inputs = step.inputs.iter().filter_map(|input| input.text.as_deref());
-    inputs.into_iter().all(|input| text.contains(input) || is_number(input))
+    let mut inputs = step.inputs.iter().filter_map(|input| input.text.as_deref());
+    // Go reads an integer with leading zeros as decimal there.
+    let decimal = |input: &str| input.trim_start_matches('0').to_owned();
+    inputs.all(|input| text.contains(input) || holds_number(text, input) || text.contains(&decimal(input)))
+}
+
+/// Whether some part of a text is a number in another spelling: kustomize spells those that it puts into a text anew.
+fn holds_number(text: &str, input: &str) -> bool {
+    let is_number = |part: &str| part.starts_with(|c: char| c.is_ascii_digit()) && same_meaning(part, input);
+    let starts = text.char_indices().map(|(at, _)| at);
+    starts.into_iter().any(|start| {
+        let rest = &text[start..];
+        rest.char_indices().any(|(at, c)| is_number(&rest[..at + c.len_utf8()]))
+    })
 }
 
 /// Whether two spellings mean the same: as numbers, as dates, as nothing, or but for line breaks.
