@@ -13,6 +13,7 @@ mod format;
 mod pack;
 mod quantity;
 mod rules;
+mod server;
 mod suggest;
 mod validate;
 mod version;

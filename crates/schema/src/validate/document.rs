@@ -4,6 +4,7 @@ use overlint_source::resolve::{Dialect, Resolved, resolve_as};
 use overlint_source::{Finding, Node, Origin, Value};
 
 use crate::catalog::{Catalog, Lookup, Schema};
+use crate::server::{self, Subject};
 
 use super::frame::{Frame, Segment};
 use super::walk::{MAX_DEPTH, Walk};
@@ -64,7 +65,11 @@ impl Walk<'_> {
             return self.list_of_objects(frame);
         }
         match self.catalog.lookup(api_version, kind) {
-            Lookup::Schema(Schema { root }) => self.value(root, false, frame),
+            Lookup::Schema(Schema { root }) => {
+                let before = self.findings.len();
+                self.value(root, false, frame);
+                self.server(api_version, kind, before, frame);
+            }
             Lookup::UnknownKind { message, help, culprit } => {
                 let place = frame.node.get(culprit).map_or(frame.node.origin, |node| node.origin);
                 self.report("unknown-kind", frame, place, message).help(help).pointer_to(frame, culprit);
@@ -76,6 +81,13 @@ impl Walk<'_> {
             }
         }
         true
+    }
+
+    /// Judges what no schema says, once the schema has judged an object.
+    fn server(&mut self, api_version: &str, kind: &str, before: usize, frame: &Frame<'_>) {
+        let (dialect, version, most) = (self.dialect, self.catalog.version(), self.most);
+        let subject = Subject { api_version, kind, dialect, version, before, most };
+        server::judge(&subject, frame, self.findings);
     }
 
     /// Whether a node is null.
