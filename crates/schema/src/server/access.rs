@@ -35,7 +35,11 @@ impl Judge<'_> {
                 continue;
             }
             if namespaced {
-                self.must_not(&rule, "nonResourceURLs", "is only for a ClusterRole: URLs lie in no namespace");
+                self.must_not(
+                    &rule,
+                    "nonResourceURLs",
+                    "is only for a ClusterRole: URLs lie in no namespace",
+                );
             }
             let mut beside = ["apiGroups", "resources", "resourceNames"].into_iter();
             if let Some(other) = beside.find(|name| rule.count(name) > 0) {
@@ -101,7 +105,12 @@ impl Judge<'_> {
         let Some(value) = parent.field(name).filter(|value| !known.contains(&value.text())) else { return };
         let listed = known.iter().filter(|text| !text.is_empty()).map(|text| format!("`{text}`"));
         let help = format!("write {}", listed.collect::<Vec<_>>().join(" or "));
-        self.refuse("unsupported-value", &value, format!("`{}` cannot stand here", shown(value.text())), help);
+        self.refuse(
+            "unsupported-value",
+            &value,
+            format!("`{}` cannot stand here", shown(value.text())),
+            help,
+        );
     }
 
     /// Judges the subjects of a FlowSchema: each says more about itself in a field of its kind.

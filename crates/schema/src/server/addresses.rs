@@ -45,10 +45,13 @@ impl Judge<'_> {
 
     /// Holds that a block lies within another, and is smaller.
     pub(super) fn block_within(&mut self, inner: &Place<'_>, outer: &Place<'_>) {
-        let (Some(block), Some(around)) = (parse_block(inner.text()), parse_block(outer.text())) else { return };
+        let (Some(block), Some(around)) = (parse_block(inner.text()), parse_block(outer.text())) else {
+            return;
+        };
         if !around.contains(block.address) || around.bits >= block.bits {
             let message = format!("`{}` is no part of `{}`", shown(inner.text()), shown(outer.text()));
-            let told = self.refuse("out-of-range", inner, message, "except a smaller block that lies within `cidr`");
+            let told =
+                self.refuse("out-of-range", inner, message, "except a smaller block that lies within `cidr`");
             told.related(outer.node().origin, "the block around it");
         }
     }
@@ -109,7 +112,9 @@ mod tests {
         for text in ["1.2.3.4", "010.0.0.1", "::1", "2001:db8::ffff", "::ffff:1.2.3.4"] {
             assert!(parse(text).is_some(), "{text}");
         }
-        for text in ["", "1.2.3", "1.2.3.4.5", "256.0.0.1", "1.2.3.+4", "fe80::1%eth0", "localhost", "1.2.3.4/8"] {
+        for text in
+            ["", "1.2.3", "1.2.3.4.5", "256.0.0.1", "1.2.3.+4", "fe80::1%eth0", "localhost", "1.2.3.4/8"]
+        {
             assert!(parse(text).is_none(), "{text}");
         }
     }
@@ -122,8 +127,13 @@ mod tests {
         for text in ["10.0.0.0", "10.0.0.0/33", "10.0.0.0/", "/8", "10.0.0.0/+8", "::/129"] {
             assert!(parse_block(text).is_none(), "{text}");
         }
-        let contains = |block: &str, address: &str| parse_block(block).unwrap().contains(parse(address).unwrap());
-        assert!(contains("10.0.0.0/8", "10.255.0.1") && contains("0.0.0.0/0", "1.2.3.4") && contains("::/0", "::1"));
+        let contains =
+            |block: &str, address: &str| parse_block(block).unwrap().contains(parse(address).unwrap());
+        assert!(
+            contains("10.0.0.0/8", "10.255.0.1")
+                && contains("0.0.0.0/0", "1.2.3.4")
+                && contains("::/0", "::1")
+        );
         assert!(!contains("10.0.0.0/8", "11.0.0.1") && !contains("0.0.0.0/0", "::1"));
     }
 }

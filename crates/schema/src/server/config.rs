@@ -65,7 +65,9 @@ impl Judge<'_> {
             "kubernetes.io/dockerconfigjson" => &[".dockerconfigjson"],
             "kubernetes.io/ssh-auth" => &["ssh-privatekey"],
             "kubernetes.io/tls" => &["tls.crt", "tls.key"],
-            "kubernetes.io/basic-auth" if !has_key(root, "username") && !has_key(root, "password") => &["username"],
+            "kubernetes.io/basic-auth" if !has_key(root, "username") && !has_key(root, "password") => {
+                &["username"]
+            }
             "kubernetes.io/service-account-token" => return self.token_owner(root),
             _ => return,
         };
@@ -98,7 +100,9 @@ impl Judge<'_> {
 }
 
 fn has_key(root: &Place<'_>, key: &str) -> bool {
-    ["data", "stringData"].iter().any(|list| root.node().get(list).is_some_and(|list| list.get(key).is_some()))
+    ["data", "stringData"]
+        .iter()
+        .any(|list| root.node().get(list).is_some_and(|list| list.get(key).is_some()))
 }
 
 /// How many bytes base64 text stands for.

@@ -74,7 +74,11 @@ impl Judge<'_> {
                 "securityContext" => self.container_security(&value),
                 "restartPolicy" => self.container_restart(&value, role),
                 "lifecycle" | "livenessProbe" | "readinessProbe" | "startupProbe" if role == Role::Init => {
-                    self.must_not(container, name, "is only for containers that keep running; this one has to end");
+                    self.must_not(
+                        container,
+                        name,
+                        "is only for containers that keep running; this one has to end",
+                    );
                 }
                 "lifecycle" => self.lifecycle(&value, pod),
                 "livenessProbe" | "readinessProbe" | "startupProbe" => self.probe(name, &value),
@@ -97,7 +101,12 @@ impl Judge<'_> {
         for claim in claims.items() {
             if self.wants(&claim, "name") && pod.is_known && pod.claims.get(claim.string("name")).is_none() {
                 let message = format!("the pod has no resource claim `{}`", shown(claim.string("name")));
-                self.refuse_key("unknown-reference", &claim, message, "add it under `resourceClaims` of the pod");
+                self.refuse_key(
+                    "unknown-reference",
+                    &claim,
+                    message,
+                    "add it under `resourceClaims` of the pod",
+                );
             }
         }
     }
@@ -109,7 +118,8 @@ impl Judge<'_> {
         }
         match (role, policy.text()) {
             (Role::Main, _) => {
-                let message = "only init containers have a `restartPolicy` of their own before Kubernetes 1.35";
+                let message =
+                    "only init containers have a `restartPolicy` of their own before Kubernetes 1.35";
                 self.refuse_key("conflicting-fields", policy, message, "set it for the whole pod");
             }
             (Role::Init, text) if !text.is_empty() => {
@@ -129,11 +139,17 @@ impl Judge<'_> {
             if let Some(origin) = origin.filter(|_| !name.is_empty()) {
                 self.own_name(&mut names, name, origin, &port, "name", "the port");
             }
-            if let Some(host_port) = port.field("hostPort").filter(|host_port| host_port.integer() != Some(0)) {
+            if let Some(host_port) = port.field("hostPort").filter(|host_port| host_port.integer() != Some(0))
+            {
                 self.numbered_port(&host_port);
                 if pod.host_network && host_port.integer() != port.number("containerPort") {
                     let message = "with `hostNetwork` the container listens on the node itself: both ports are the same";
-                    self.refuse("conflicting-fields", &host_port, message, "remove `hostPort`, or write `containerPort`");
+                    self.refuse(
+                        "conflicting-fields",
+                        &host_port,
+                        message,
+                        "remove `hostPort`, or write `containerPort`",
+                    );
                 }
             }
         }
@@ -147,7 +163,8 @@ impl Judge<'_> {
         }
         let Some(ports) = container.field("ports") else { return };
         for (port, node) in ports.items().zip(list.items()) {
-            let text = |name, default| node.get(name).and_then(overlint_source::Node::text).unwrap_or(default);
+            let text =
+                |name, default| node.get(name).and_then(overlint_source::Node::text).unwrap_or(default);
             let Some(number) = port.number("hostPort").filter(|number| *number != 0) else { continue };
             let Some(host_port) = port.field("hostPort") else { continue };
             let key = (number, text("protocol", "TCP"), text("hostIP", ""));

@@ -48,7 +48,8 @@ impl Judge<'_> {
     fn variable_source(&mut self, variable: &Place<'_>, source: &Place<'_>) {
         self.just_one(source, &SOURCES, "a variable has one source");
         if !variable.string("value").is_empty() {
-            let message = format!("the variable `{}` has both `value` and `valueFrom`", shown(variable.string("name")));
+            let message =
+                format!("the variable `{}` has both `value` and `valueFrom`", shown(variable.string("name")));
             let told = self.refuse_key("conflicting-fields", source, message, "keep one of the two");
             if let Some(value) = variable.node().entry("value") {
                 told.related(value.key.origin, "the other stands here");
@@ -98,7 +99,8 @@ impl Judge<'_> {
         let Some(resource) = reference.field("resource") else { return };
         let (_, name) = resource.text().split_once('.').unwrap_or_default();
         let of = ["limits.", "requests."].iter().any(|list| resource.text().starts_with(list));
-        if !of || !(matches!(name, "cpu" | "memory" | "ephemeral-storage") || name.starts_with("hugepages-")) {
+        if !of || !(matches!(name, "cpu" | "memory" | "ephemeral-storage") || name.starts_with("hugepages-"))
+        {
             let message = format!("`{}` is no amount of a container", shown(resource.text()));
             let help = "write `limits.` or `requests.` with `cpu`, `memory` or `ephemeral-storage` behind it";
             self.refuse("unsupported-value", &resource, message, help);

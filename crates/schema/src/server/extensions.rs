@@ -70,11 +70,19 @@ impl Judge<'_> {
     }
 
     fn webhook_url(&mut self, url: &Place<'_>) {
-        let host = url.text().strip_prefix("https://").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+        let host = url
+            .text()
+            .strip_prefix("https://")
+            .map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
         let good = host.is_some_and(|host| !host.is_empty() && !host.contains('@'));
         if !good || url.text().contains(['?', '#']) {
             let message = format!("`{}` is no URL of a webhook", shown(url.text()));
-            self.refuse("malformed-value", url, message, "write it like `https://host/path`, without user, query or fragment");
+            self.refuse(
+                "malformed-value",
+                url,
+                message,
+                "write it like `https://host/path`, without user, query or fragment",
+            );
         }
     }
 
@@ -108,8 +116,17 @@ impl Judge<'_> {
         let (version, group) = (spec.string("version"), spec.string("group"));
         let good = name.text().strip_prefix(version).and_then(|rest| rest.strip_prefix('.')) == Some(group);
         if !good && self.is_known(spec) {
-            let message = format!("an APIService is called after its version and group: `{}.{}`", shown(version), shown(group));
-            self.refuse("invalid-name", &name, message, format!("write `{}.{}`", shown(version), shown(group)));
+            let message = format!(
+                "an APIService is called after its version and group: `{}.{}`",
+                shown(version),
+                shown(group)
+            );
+            self.refuse(
+                "invalid-name",
+                &name,
+                message,
+                format!("write `{}.{}`", shown(version), shown(group)),
+            );
         }
     }
 }

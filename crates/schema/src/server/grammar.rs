@@ -190,12 +190,18 @@ impl Grammar {
     pub(super) fn fault(&self, text: &str) -> Option<String> {
         let what = self.what;
         if text.len() > self.most {
-            return Some(format!("`{}` has {} characters; {what} has at most {}", shown(text), text.len(), self.most));
+            return Some(format!(
+                "`{}` has {} characters; {what} has at most {}",
+                shown(text),
+                text.len(),
+                self.most
+            ));
         }
         if (self.fits)(text) {
             return None;
         }
-        let variable = if text.contains("$(") || text.contains("${") { ": its variable was not replaced" } else { "" };
+        let variable =
+            if text.contains("$(") || text.contains("${") { ": its variable was not replaced" } else { "" };
         Some(format!("`{}` is not {what}{variable}", shown(text)))
     }
 }
@@ -234,7 +240,8 @@ fn is_search_domain(text: &str) -> bool {
 }
 
 fn is_url_path(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:".contains(&byte))
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:".contains(&byte))
 }
 
 pub(super) fn is_label_key(text: &str) -> bool {
@@ -247,7 +254,8 @@ fn is_qualified(text: &str, is_inner: fn(&u8) -> bool) -> bool {
         Some((domain, name)) => (Some(domain), name),
         None => (None, text),
     };
-    let is_domain = |domain: &str| domain.len() <= 253 && domain.split('.').all(|part| is_dns_label(part, is_inner));
+    let is_domain =
+        |domain: &str| domain.len() <= 253 && domain.split('.').all(|part| is_dns_label(part, is_inner));
     name.len() <= 63 && is_name_part(name) && domain.is_none_or(is_domain)
 }
 
@@ -335,7 +343,10 @@ mod tests {
 
     #[test]
     fn beginnings_may_end_with_a_dash() {
-        assert_eq!(["web-", "web", "-", "web--"].map(completed), ["wea", "web", "-", "weba"].map(Cow::Borrowed));
+        assert_eq!(
+            ["web-", "web", "-", "web--"].map(completed),
+            ["wea", "web", "-", "weba"].map(Cow::Borrowed)
+        );
     }
 
     #[test]

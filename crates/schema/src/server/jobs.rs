@@ -44,13 +44,20 @@ impl Judge<'_> {
         let mut keys = labels.iter().flat_map(|labels| labels.entries()).map(|(key, _)| key);
         if keys.any(|key| !OWN_LABELS.contains(&key)) || selector.count("matchExpressions") > 0 {
             let message = "the selector of a Job is generated";
-            self.refuse_key("conflicting-fields", selector, message, "remove `selector`, or set `manualSelector: true`");
+            self.refuse_key(
+                "conflicting-fields",
+                selector,
+                message,
+                "remove `selector`, or set `manualSelector: true`",
+            );
         }
     }
 
     /// The pods of an indexed Job are hosts of its name and their number.
     fn indexed_name(&mut self, root: &Place<'_>, spec: &Place<'_>) {
-        let Some(last) = spec.number("completions").filter(|count| *count > 0).map(|count| count - 1) else { return };
+        let Some(last) = spec.number("completions").filter(|count| *count > 0).map(|count| count - 1) else {
+            return;
+        };
         if spec.string("completionMode") != "Indexed" {
             return;
         }
@@ -161,7 +168,10 @@ impl Judge<'_> {
         if let Some(zone) = spec.field("timeZone") {
             self.time_zone(&zone);
         }
-        self.not_negative(&spec, &["failedJobsHistoryLimit", "startingDeadlineSeconds", "successfulJobsHistoryLimit"]);
+        self.not_negative(
+            &spec,
+            &["failedJobsHistoryLimit", "startingDeadlineSeconds", "successfulJobsHistoryLimit"],
+        );
         let Some(template) = spec.field("jobTemplate") else { return };
         match template.field("spec") {
             Some(job) => {
@@ -171,7 +181,9 @@ impl Judge<'_> {
                 }
                 self.job_spec(&job);
             }
-            None => self.lacks(&template, "spec", "the Job template has no `spec`", "add `spec` with `template`"),
+            None => {
+                self.lacks(&template, "spec", "the Job template has no `spec`", "add `spec` with `template`")
+            }
         }
     }
 
@@ -180,7 +192,8 @@ impl Judge<'_> {
         let Some(name) = metadata.field("name") else { return };
         let length = name.text().len();
         if length > MOST_CRON_JOB_NAME {
-            let message = format!("the name has {length} characters; a CronJob has at most {MOST_CRON_JOB_NAME}");
+            let message =
+                format!("the name has {length} characters; a CronJob has at most {MOST_CRON_JOB_NAME}");
             self.refuse("invalid-name", &name, message, "shorten the name: its Jobs get a number behind it");
         }
     }
@@ -194,7 +207,12 @@ impl Judge<'_> {
     fn time_zone(&mut self, zone: &Place<'_>) {
         if !schedule::is_time_zone(zone.text()) {
             let message = format!("`{}` is no time zone", shown(zone.text()));
-            self.refuse("invalid-schedule", zone, message, "write a name of the IANA data such as `Europe/Berlin`");
+            self.refuse(
+                "invalid-schedule",
+                zone,
+                message,
+                "write a name of the IANA data such as `Europe/Berlin`",
+            );
         }
     }
 }

@@ -58,7 +58,13 @@ impl Judge<'_> {
     }
 
     /// Reports what a map does not have: at the patch that removed it, or else at the key above.
-    pub(super) fn lacks(&mut self, parent: &Place<'_>, name: &str, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn lacks(
+        &mut self,
+        parent: &Place<'_>,
+        name: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         if !self.is_known(parent) {
             return;
         }
@@ -71,7 +77,14 @@ impl Judge<'_> {
         self.add("missing-field", place, parent.pointer_to(name), message, help.into());
     }
 
-    fn add(&mut self, rule: &'static str, origin: Origin, pointer: String, message: String, help: String) -> Told<'_> {
+    fn add(
+        &mut self,
+        rule: &'static str,
+        origin: Origin,
+        pointer: String,
+        message: String,
+        help: String,
+    ) -> Told<'_> {
         if self.findings.len() >= self.most || self.is_refused(&pointer) {
             return Told(None);
         }
@@ -87,7 +100,8 @@ impl Judge<'_> {
 
     /// Whether a map has no key that is no field: with one, nobody knows what else was to stand there.
     pub(super) fn is_known(&self, parent: &Place<'_>) -> bool {
-        let strays = self.findings[self.schema.clone()].iter().filter(|finding| finding.rule == "unknown-field");
+        let strays =
+            self.findings[self.schema.clone()].iter().filter(|finding| finding.rule == "unknown-field");
         let mut holders = strays.filter_map(|finding| finding.pointer.rsplit_once('/')).peekable();
         holders.peek().is_none() || {
             let pointer = parent.pointer();
@@ -115,7 +129,12 @@ impl Judge<'_> {
         match parent.field(name) {
             Some(value) if !value.is_empty() => return true,
             Some(value) => {
-                self.refuse("missing-field", &value, format!("`{name}` must not be empty"), format!("write `{name}`"));
+                self.refuse(
+                    "missing-field",
+                    &value,
+                    format!("`{name}` must not be empty"),
+                    format!("write `{name}`"),
+                );
             }
             None => {
                 let message = format!("{} has no `{name}`", parent.describe());
@@ -195,7 +214,12 @@ impl Judge<'_> {
             count += 1;
             if let Some((before, origin)) = first {
                 let message = format!("`{name}` stands beside `{before}`: {reason}");
-                let told = self.refuse_key("conflicting-fields", &value, message, format!("keep one of `{before}` and `{name}`"));
+                let told = self.refuse_key(
+                    "conflicting-fields",
+                    &value,
+                    message,
+                    format!("keep one of `{before}` and `{name}`"),
+                );
                 told.related(origin, "the other stands here");
             } else {
                 first = Some((name, value.heading()));
@@ -224,7 +248,8 @@ impl Judge<'_> {
     /// Reports what stands in a list a second time.
     pub(super) fn repeats(&mut self, later: &Place<'_>, first: Origin, what: &str) {
         let message = format!("{what} `{}` stands here a second time", shown(later.text()));
-        self.refuse("duplicate-name", later, message, "give each its own").related(first, "it stands here first");
+        self.refuse("duplicate-name", later, message, "give each its own")
+            .related(first, "it stands here first");
     }
 }
 

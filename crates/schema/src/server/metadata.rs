@@ -82,7 +82,10 @@ impl Judge<'_> {
 
     fn finalizer(&mut self, finalizer: &Place<'_>) {
         let text = finalizer.text();
-        if self.spelt(finalizer, &grammar::QUALIFIED) && !text.contains('/') && !OWN_FINALIZERS.contains(&text) {
+        if self.spelt(finalizer, &grammar::QUALIFIED)
+            && !text.contains('/')
+            && !OWN_FINALIZERS.contains(&text)
+        {
             let message = format!("the finalizer `{text}` has no domain");
             self.refuse("invalid-name", finalizer, message, "write it like `example.com/finalizer`");
         }

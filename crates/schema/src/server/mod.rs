@@ -100,16 +100,19 @@ fn rules_of<'j>(api_version: &str, kind: &str, judge: &Judge<'j>) -> Option<(&'s
         ("networking.k8s.io/v1", "NetworkPolicy") => (&SUBDOMAIN, Judge::network_policy),
         ("discovery.k8s.io/v1", "EndpointSlice") => (&SUBDOMAIN, Judge::endpoint_slice),
         ("rbac.authorization.k8s.io/v1", "ClusterRole") => (&PATH_SEGMENT, Judge::cluster_role),
-        ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding") => (&PATH_SEGMENT, Judge::cluster_role_binding),
+        ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding") => {
+            (&PATH_SEGMENT, Judge::cluster_role_binding)
+        }
         ("rbac.authorization.k8s.io/v1", "Role") => (&PATH_SEGMENT, Judge::role),
         ("rbac.authorization.k8s.io/v1", "RoleBinding") => (&PATH_SEGMENT, Judge::role_binding),
         ("scheduling.k8s.io/v1", "PriorityClass") => (&SUBDOMAIN, Judge::priority_class),
         ("storage.k8s.io/v1", "StorageClass") => (&SUBDOMAIN, Judge::storage_class),
         ("flowcontrol.apiserver.k8s.io/v1", "FlowSchema") => (&PATH_SEGMENT, Judge::flow_schema),
         ("apiregistration.k8s.io/v1", "APIService") => (&PATH_SEGMENT, Judge::api_service),
-        ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration" | "ValidatingWebhookConfiguration") => {
-            (&SUBDOMAIN, Judge::webhooks)
-        }
+        (
+            "admissionregistration.k8s.io/v1",
+            "MutatingWebhookConfiguration" | "ValidatingWebhookConfiguration",
+        ) => (&SUBDOMAIN, Judge::webhooks),
         _ if is_stored(api_version, kind) => (&PATH_SEGMENT, nothing),
         _ => return None,
     };

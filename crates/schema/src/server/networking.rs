@@ -45,7 +45,9 @@ impl Judge<'_> {
         const CLASS: &str = "kubernetes.io/ingress.class";
         let Some(metadata) = root.field("metadata") else { return };
         let Some(annotations) = metadata.field("annotations") else { return };
-        let (Some(old), Some(new)) = (annotations.field(CLASS), spec.field("ingressClassName")) else { return };
+        let (Some(old), Some(new)) = (annotations.field(CLASS), spec.field("ingressClassName")) else {
+            return;
+        };
         if old.text() != new.text() {
             let message = format!("the annotation `{CLASS}` and `ingressClassName` differ");
             let told = self.refuse("conflicting-fields", &old, message, "remove the annotation");
@@ -123,7 +125,8 @@ impl Judge<'_> {
         let Some(service) = backend.field("service") else { return };
         self.wants_named(&service, "name", self.service_names());
         let port = service.field("port");
-        let (name, number) = port.as_ref().map_or(("", 0), |port| (port.string("name"), port.number("number").unwrap_or(0)));
+        let (name, number) =
+            port.as_ref().map_or(("", 0), |port| (port.string("name"), port.number("number").unwrap_or(0)));
         match (port, name.is_empty(), number == 0) {
             (Some(port), false, false) => {
                 self.at_most_one(&port, &["name", "number"], "a port is called by one of them");
@@ -132,7 +135,12 @@ impl Judge<'_> {
             (Some(port), true, false) => self.within_ports(&port),
             (port, true, true) => {
                 let parent = port.as_ref().unwrap_or(&service);
-                self.lacks(parent, "number", "the backend names no port", "write `port` with `number` or `name`");
+                self.lacks(
+                    parent,
+                    "number",
+                    "the backend names no port",
+                    "write `port` with `number` or `name`",
+                );
             }
             (None, ..) => {}
         }

@@ -113,7 +113,8 @@ impl<'a> Place<'a> {
     /// Whether there is nothing here: no items, no entries, no text.
     pub(super) fn is_empty(&self) -> bool {
         let node = self.node();
-        self.is_null() || node.items().is_empty() && node.entries().is_empty() && node.text().is_none_or(str::is_empty)
+        self.is_null()
+            || node.items().is_empty() && node.entries().is_empty() && node.text().is_none_or(str::is_empty)
     }
 
     fn is_null(&self) -> bool {
@@ -143,7 +144,8 @@ impl<'a> Place<'a> {
 
 fn is_null(node: &Node, dialect: Dialect) -> bool {
     let Some(scalar) = node.as_scalar() else { return false };
-    let maybe = scalar.tag == Tag::Null || matches!(scalar.text.as_bytes(), [] | [b'~'] | [b'n' | b'N', _, _, _]);
+    let maybe =
+        scalar.tag == Tag::Null || matches!(scalar.text.as_bytes(), [] | [b'~'] | [b'n' | b'N', _, _, _]);
     maybe && resolve_as(scalar, dialect) == Resolved::Null
 }
 
@@ -151,7 +153,9 @@ fn integer(node: &Node, dialect: Dialect) -> Option<i64> {
     match resolve_as(node.as_scalar()?, dialect) {
         Resolved::Int(number) => Some(number),
         // The server makes JSON of YAML first, and there `1.0` is `1`.
-        Resolved::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}").parse().ok(),
+        Resolved::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            format!("{number:.0}").parse().ok()
+        }
         _ => None,
     }
 }

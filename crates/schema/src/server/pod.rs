@@ -36,7 +36,8 @@ pub(super) struct Setting<'s> {
 }
 
 /// A workload that keeps its pods running.
-pub(super) const RUNNING: Setting<'_> = Setting { restarts: &["Always"], may_end: false, claims: None, is_stateful: false };
+pub(super) const RUNNING: Setting<'_> =
+    Setting { restarts: &["Always"], may_end: false, claims: None, is_stateful: false };
 
 impl Judge<'_> {
     /// Judges a Pod.
@@ -68,7 +69,11 @@ impl Judge<'_> {
         if !setting.may_end {
             self.must_not(&spec, "activeDeadlineSeconds", "would end pods that are to keep running");
         }
-        self.must_not(&spec, "ephemeralContainers", "cannot stand in a template: they are added to a running pod");
+        self.must_not(
+            &spec,
+            "ephemeralContainers",
+            "cannot stand in a template: they are added to a running pod",
+        );
     }
 
     fn described_template(&mut self, template: &Place<'_>, claims: Option<&Node>, is_stateful: bool) {
@@ -77,7 +82,9 @@ impl Judge<'_> {
         }
         match template.field("spec") {
             Some(spec) => self.pod_spec(&spec, claims, false, is_stateful),
-            None => self.lacks(template, "spec", "the template has no `spec`", "add `spec` with `containers`"),
+            None => {
+                self.lacks(template, "spec", "the template has no `spec`", "add `spec` with `containers`")
+            }
         }
     }
 
@@ -86,11 +93,13 @@ impl Judge<'_> {
         let help = format!("write {}", known.join(" or "));
         match spec.field("restartPolicy").filter(|policy| !policy.text().is_empty()) {
             Some(policy) if !restarts.contains(&policy.text()) => {
-                let message = format!("`restartPolicy: {}` does not suit this workload", shown(policy.text()));
+                let message =
+                    format!("`restartPolicy: {}` does not suit this workload", shown(policy.text()));
                 self.refuse("unsupported-value", &policy, message, help);
             }
             None if !restarts.contains(&"Always") => {
-                let message = "the pods have no `restartPolicy`, and `Always`, which is filled in, does not suit a Job";
+                let message =
+                    "the pods have no `restartPolicy`, and `Always`, which is filled in, does not suit a Job";
                 self.lacks(spec, "restartPolicy", message, help);
             }
             _ => {}
@@ -119,7 +128,9 @@ impl Judge<'_> {
             "volumes" => self.volumes(value),
             "resourceClaims" => self.resource_claims(value),
             "nodeSelector" => self.labels(value),
-            "nodeName" | "priorityClassName" | "runtimeClassName" | "serviceAccountName" if !value.text().is_empty() => {
+            "nodeName" | "priorityClassName" | "runtimeClassName" | "serviceAccountName"
+                if !value.text().is_empty() =>
+            {
                 self.spelt(value, &grammar::SUBDOMAIN);
             }
             "hostname" | "subdomain" if !is_stateful && !value.text().is_empty() => {
@@ -185,9 +196,16 @@ impl Judge<'_> {
 
     fn pod_dns(&mut self, spec: &Place<'_>) {
         let config = spec.field("dnsConfig");
-        if spec.string("dnsPolicy") == "None" && config.as_ref().is_none_or(|config| config.count("nameservers") == 0) {
+        if spec.string("dnsPolicy") == "None"
+            && config.as_ref().is_none_or(|config| config.count("nameservers") == 0)
+        {
             let message = "with `dnsPolicy: None` the pod needs a name server of its own";
-            self.lacks(config.as_ref().unwrap_or(spec), "nameservers", message, "list one under `dnsConfig.nameservers`");
+            self.lacks(
+                config.as_ref().unwrap_or(spec),
+                "nameservers",
+                message,
+                "list one under `dnsConfig.nameservers`",
+            );
         }
         let Some(config) = config else { return };
         for (name, value) in config.fields() {
@@ -248,7 +266,11 @@ impl Judge<'_> {
 
     fn host_namespaces(&mut self, spec: &Place<'_>) {
         if spec.flag("hostPID") && spec.flag("shareProcessNamespace") {
-            self.must_not(spec, "shareProcessNamespace", "cannot be true beside `hostPID`: the pod shares those of the node");
+            self.must_not(
+                spec,
+                "shareProcessNamespace",
+                "cannot be true beside `hostPID`: the pod shares those of the node",
+            );
         }
         if spec.has("hostUsers") && !spec.flag("hostUsers") {
             for name in ["hostPID", "hostIPC"].into_iter().filter(|name| spec.flag(name)) {

@@ -20,7 +20,9 @@ impl Judge<'_> {
     pub(super) fn wants_port(&mut self, parent: &Place<'_>, name: &str) {
         match parent.field(name) {
             Some(port) => self.port(&port),
-            None => self.lacks(parent, name, format!("{} has no `{name}`", parent.describe()), "name the port"),
+            None => {
+                self.lacks(parent, name, format!("{} has no `{name}`", parent.describe()), "name the port")
+            }
         }
     }
 
@@ -28,7 +30,12 @@ impl Judge<'_> {
     pub(super) fn wants_port_number(&mut self, parent: &Place<'_>, name: &str) {
         match parent.field(name) {
             Some(port) => self.numbered_port(&port),
-            None => self.lacks(parent, name, format!("{} has no `{name}`", parent.describe()), "write the number of the port"),
+            None => self.lacks(
+                parent,
+                name,
+                format!("{} has no `{name}`", parent.describe()),
+                "write the number of the port",
+            ),
         }
     }
 

@@ -12,10 +12,20 @@ impl Judge<'_> {
     pub(super) fn probe(&mut self, name: &str, probe: &Place<'_>) {
         self.just_one(probe, &["exec", "httpGet", "tcpSocket", "grpc"], "a probe does one thing");
         self.actions(probe);
-        let numbers = ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"];
+        let numbers = [
+            "initialDelaySeconds",
+            "timeoutSeconds",
+            "periodSeconds",
+            "successThreshold",
+            "failureThreshold",
+        ];
         self.not_negative(probe, &numbers);
         if name == "readinessProbe" {
-            self.must_not(probe, "terminationGracePeriodSeconds", "has no use in a readiness probe, which ends nothing");
+            self.must_not(
+                probe,
+                "terminationGracePeriodSeconds",
+                "has no use in a readiness probe, which ends nothing",
+            );
             return;
         }
         self.within(probe, "terminationGracePeriodSeconds", 1..=i64::MAX);

@@ -132,7 +132,8 @@ impl Judge<'_> {
             let told = self.refuse("out-of-range", request, message, "lower the request, or raise the limit");
             told.related(limit.origin, "the limit is set here");
         } else if asked != most && !shared {
-            let message = format!("the request of `{asked_text}` {name} must equal the limit of `{most_text}`");
+            let message =
+                format!("the request of `{asked_text}` {name} must equal the limit of `{most_text}`");
             let told = self.refuse("out-of-range", request, message, "set both to the same amount");
             told.related(limit.origin, "the limit is set here");
         }
@@ -169,8 +170,14 @@ impl Judge<'_> {
         let Some(size) = name.strip_prefix(HUGE_PAGES) else { return };
         let Some(amount) = Amount::at(value.node()) else { return };
         if !Amount::of(size).is_some_and(|size| size.is_whole() && amount.is_multiple_of(size)) {
-            let message = format!("`{}` is no multiple of the page size `{}`", shown(value.text()), shown(size));
-            self.refuse("out-of-range", value, message, "write a multiple of the page size in the name of the resource");
+            let message =
+                format!("`{}` is no multiple of the page size `{}`", shown(value.text()), shown(size));
+            self.refuse(
+                "out-of-range",
+                value,
+                message,
+                "write a multiple of the page size in the name of the resource",
+            );
         }
     }
 
@@ -228,11 +235,26 @@ mod tests {
 
     #[test]
     fn amounts_compare_across_units() {
-        let equal = [("1", "1000m"), ("1Ki", "1024"), ("1e3", "1k"), ("0.5Gi", "512Mi"), ("1.5", "1500m"), (".5", "500m")];
+        let equal = [
+            ("1", "1000m"),
+            ("1Ki", "1024"),
+            ("1e3", "1k"),
+            ("0.5Gi", "512Mi"),
+            ("1.5", "1500m"),
+            (".5", "500m"),
+        ];
         for (one, other) in equal {
             assert_eq!(Amount::of(one), Amount::of(other), "{one} {other}");
         }
-        for (less, more) in [("-1", "0"), ("500m", "1"), ("1G", "1Gi"), ("100n", "1u"), ("1E", "1e100"), ("9E", "1e30"), ("1.5E", "1.6E")] {
+        for (less, more) in [
+            ("-1", "0"),
+            ("500m", "1"),
+            ("1G", "1Gi"),
+            ("100n", "1u"),
+            ("1E", "1e100"),
+            ("9E", "1e30"),
+            ("1.5E", "1.6E"),
+        ] {
             assert!(Amount::of(less) < Amount::of(more), "{less} {more}");
         }
         assert_eq!(Amount::of("1e2147483649"), Amount::of("9223372036854775807"));

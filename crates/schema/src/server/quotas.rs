@@ -50,10 +50,14 @@ impl Judge<'_> {
     }
 
     fn quota_resource(&mut self, name: &str, amount: &Place<'_>) {
-        let known = name.contains('/') || COUNTED.contains(&name) || is_huge_page(name) || name.starts_with("requests.hugepages-");
+        let known = name.contains('/')
+            || COUNTED.contains(&name)
+            || is_huge_page(name)
+            || name.starts_with("requests.hugepages-");
         if !known {
             let message = format!("`{}` is nothing that a quota counts", shown(name));
-            let help = "write `requests.cpu`, `limits.memory`, `pods` or the like, or `count/<resource>.<group>`";
+            let help =
+                "write `requests.cpu`, `limits.memory`, `pods` or the like, or `count/<resource>.<group>`";
             self.refuse_key("unsupported-value", amount, message, help);
         }
     }
@@ -68,8 +72,17 @@ impl Judge<'_> {
             operator @ ("Exists" | "DoesNotExist") if values > 0 => {
                 self.must_not(requirement, "values", &format!("is set, but `{operator}` takes none"));
             }
-            operator if operator != "Exists" && !matches!(requirement.string("scopeName"), "PriorityClass" | "VolumeAttributesClass" | "") => {
-                let message = format!("the scope `{}` takes the operator `Exists`", shown(requirement.string("scopeName")));
+            operator
+                if operator != "Exists"
+                    && !matches!(
+                        requirement.string("scopeName"),
+                        "PriorityClass" | "VolumeAttributesClass" | ""
+                    ) =>
+            {
+                let message = format!(
+                    "the scope `{}` takes the operator `Exists`",
+                    shown(requirement.string("scopeName"))
+                );
                 self.refuse_key("invalid-selector", requirement, message, "write `operator: Exists`");
             }
             _ => {}
@@ -130,7 +143,12 @@ impl Judge<'_> {
                     shown(amount.text()),
                     shown(most.text().unwrap_or_default())
                 );
-                let told = self.refuse("out-of-range", amount, message, format!("lower `{name}`, or raise `{other}`"));
+                let told = self.refuse(
+                    "out-of-range",
+                    amount,
+                    message,
+                    format!("lower `{name}`, or raise `{other}`"),
+                );
                 told.related(most.origin, "the other amount");
                 return;
             }

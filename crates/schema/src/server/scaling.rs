@@ -54,7 +54,8 @@ impl Judge<'_> {
             && most_number < least_number
         {
             let message = format!("`maxReplicas` of {most_number} is below `minReplicas` of {least_number}");
-            let told = self.refuse("out-of-range", &most, message, "raise `maxReplicas`, or lower `minReplicas`");
+            let told =
+                self.refuse("out-of-range", &most, message, "raise `maxReplicas`, or lower `minReplicas`");
             if let Some(least) = least {
                 told.related(least.node().origin, "`minReplicas` is set here");
             }
@@ -76,11 +77,12 @@ impl Judge<'_> {
         }
         let kind = metric.string("type");
         let Some(&(_, field)) = METRICS.iter().find(|(name, _)| *name == kind) else { return };
-        if !metric.has(field) {
+        let others = METRICS.iter().filter(|(name, _)| *name != kind);
+        if !metric.has(field) && !others.clone().any(|(_, other)| metric.has(other)) {
             let message = format!("a metric of type `{kind}` needs `{field}`");
             self.lacks(metric, field, message, format!("add `{field}`"));
         }
-        for (_, other) in METRICS.iter().filter(|(name, _)| *name != kind) {
+        for (_, other) in others {
             self.must_not(metric, other, &format!("has no use in a metric of type `{kind}`"));
         }
         if let Some(source) = metric.field(field) {
@@ -142,7 +144,9 @@ impl Judge<'_> {
     pub(super) fn disruption_budget(&mut self, root: &Place<'_>) {
         let Some(spec) = root.field("spec") else { return };
         self.at_most_one(&spec, &["minAvailable", "maxUnavailable"], "each follows from the other");
-        for (_, amount) in spec.fields().filter(|(name, _)| matches!(*name, "minAvailable" | "maxUnavailable")) {
+        for (_, amount) in
+            spec.fields().filter(|(name, _)| matches!(*name, "minAvailable" | "maxUnavailable"))
+        {
             self.count_or_percentage(&amount);
             self.not_above_all(&amount);
         }
@@ -159,7 +163,10 @@ impl Judge<'_> {
         } else if !matches!(name, "system-node-critical" | "system-cluster-critical")
             && let Some(name) = metadata.field("name")
         {
-            let message = format!("`{}` begins with `system-`, which is kept for Kubernetes itself", shown(name.text()));
+            let message = format!(
+                "`{}` begins with `system-`, which is kept for Kubernetes itself",
+                shown(name.text())
+            );
             self.refuse("invalid-name", &name, message, "choose another name");
         }
     }

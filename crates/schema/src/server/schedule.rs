@@ -18,9 +18,11 @@ const FIELDS: [Field; 5] = [
     Field { name: "day of the week", least: 0, most: 6, names: &DAYS },
 ];
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const DESCRIPTORS: [&str; 7] = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
+const DESCRIPTORS: [&str; 7] =
+    ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
 
 /// What is wrong with a schedule, if anything: a message and what to do.
 pub(super) fn fault(text: &str) -> Option<(String, &'static str)> {
@@ -34,12 +36,17 @@ pub(super) fn fault(text: &str) -> Option<(String, &'static str)> {
     let count = text.split_whitespace().count();
     if count != FIELDS.len() {
         let message = format!("a schedule has 5 fields, this one has {count}");
-        return Some((message, "write minute, hour, day of the month, month and day of the week, such as `30 2 * * 1-5`"));
+        return Some((
+            message,
+            "write minute, hour, day of the month, month and day of the week, such as `30 2 * * 1-5`",
+        ));
     }
     let mut faults = text.split_whitespace().zip(&FIELDS).flat_map(|(part, field)| {
         part.split(',').filter(|range| !range.is_empty()).filter_map(|range| field.fault(range))
     });
-    faults.next().map(|message| (message, "write numbers, ranges such as `1-5`, steps such as `*/15`, and lists of them"))
+    faults.next().map(|message| {
+        (message, "write numbers, ranges such as `1-5`, steps such as `*/15`, and lists of them")
+    })
 }
 
 fn descriptor_fault(text: &str) -> Option<(String, &'static str)> {
@@ -88,7 +95,10 @@ impl Field {
 
     fn number(&self, text: &str) -> Option<u64> {
         let named = self.names.iter().position(|name| name.eq_ignore_ascii_case(text));
-        named.and_then(|index| u64::try_from(index).ok()).map(|index| index + self.least).or_else(|| number(text))
+        named
+            .and_then(|index| u64::try_from(index).ok())
+            .map(|index| index + self.least)
+            .or_else(|| number(text))
     }
 }
 
@@ -112,7 +122,8 @@ fn is_duration(text: &str) -> bool {
             return false;
         }
         let behind = number.trim_start_matches(|c: char| c != '.' && !c.is_ascii_digit());
-        if !["ns", "us", "µs", "μs", "ms", "s", "m", "h"].contains(&&number[..number.len() - behind.len()]) {
+        if !["ns", "us", "µs", "μs", "ms", "s", "m", "h"].contains(&&number[..number.len() - behind.len()])
+        {
             return false;
         }
         rest = behind;
@@ -124,7 +135,11 @@ fn is_duration(text: &str) -> bool {
 pub(super) fn is_time_zone(text: &str) -> bool {
     let part = |part: &str| {
         let known = |byte: u8| byte.is_ascii_alphanumeric() || b".-_+".contains(&byte);
-        (1..=14).contains(&part.len()) && part != "." && part != ".." && !part.starts_with('-') && part.bytes().all(known)
+        (1..=14).contains(&part.len())
+            && part != "."
+            && part != ".."
+            && !part.starts_with('-')
+            && part.bytes().all(known)
     };
     text.split('/').all(part) && !text.eq_ignore_ascii_case("local")
 }

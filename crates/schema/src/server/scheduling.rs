@@ -25,7 +25,12 @@ impl Judge<'_> {
     fn toleration(&mut self, toleration: &Place<'_>, operator: &str) {
         if toleration.string("key").is_empty() && operator != "Exists" {
             let message = format!("the toleration has no `key`, and `{}` needs one", shown(operator));
-            self.lacks(toleration, "key", message, "add `key`, or write `operator: Exists` to tolerate every taint");
+            self.lacks(
+                toleration,
+                "key",
+                message,
+                "add `key`, or write `operator: Exists` to tolerate every taint",
+            );
         }
         match operator {
             "Equal" => self.named(toleration, "value", &grammar::LABEL_VALUE),
@@ -142,7 +147,8 @@ impl Judge<'_> {
             self.wants(&constraint, "topologyKey");
             self.selector(&constraint, "labelSelector");
             self.label_keys(&constraint, "matchLabelKeys");
-            let (topology, unsatisfiable) = (constraint.string("topologyKey"), constraint.string("whenUnsatisfiable"));
+            let (topology, unsatisfiable) =
+                (constraint.string("topologyKey"), constraint.string("whenUnsatisfiable"));
             if unsatisfiable == "ScheduleAnyway" {
                 self.must_not(&constraint, "minDomains", "is only for `whenUnsatisfiable: DoNotSchedule`");
             }

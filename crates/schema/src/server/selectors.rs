@@ -74,7 +74,12 @@ impl Judge<'_> {
         self.label_selector(&selector);
         if selector.count("matchLabels") + selector.count("matchExpressions") == 0 {
             let help = "add `matchLabels` with the labels of the template";
-            self.refuse_key("invalid-selector", &selector, "the selector is empty: it selects no pods of its own", help);
+            self.refuse_key(
+                "invalid-selector",
+                &selector,
+                "the selector is empty: it selects no pods of its own",
+                help,
+            );
             return;
         }
         self.selects_template(spec, &selector);
@@ -95,7 +100,8 @@ impl Judge<'_> {
         };
         let help = "give the template the labels that the selector asks for";
         let place = labels.as_ref().unwrap_or(&template).heading();
-        self.refuse_key("invalid-selector", selector, message, help).related(place, "the labels of the template");
+        self.refuse_key("invalid-selector", selector, message, help)
+            .related(place, "the labels of the template");
     }
 }
 

@@ -60,14 +60,21 @@ impl Judge<'_> {
             let reason = format!("cannot be `None` in a Service of type `{kind}`");
             self.must_not(spec, "clusterIP", &reason);
         }
-        if let Some(address) = spec.field("clusterIP").filter(|address| !matches!(address.text(), "" | "None")) {
+        if let Some(address) =
+            spec.field("clusterIP").filter(|address| !matches!(address.text(), "" | "None"))
+        {
             self.address(&address);
         }
         let Some(list) = spec.field("clusterIPs").filter(|list| !list.is_empty()) else { return };
         let first = list.items().next().map(|first| first.text()).unwrap_or_default();
         if first != spec.string("clusterIP") {
             let message = "the first of `clusterIPs` must be what `clusterIP` says";
-            self.refuse_key("conflicting-fields", &list, message, "write the same address into both, or remove `clusterIPs`");
+            self.refuse_key(
+                "conflicting-fields",
+                &list,
+                message,
+                "write the same address into both, or remove `clusterIPs`",
+            );
         }
         self.at_most(&list, if headless { 1 } else { 2 });
         for address in list.items().filter(|address| address.text() != "None") {
@@ -85,7 +92,8 @@ impl Judge<'_> {
             }
             self.named(&port, "name", &grammar::LABEL);
             self.named(&port, "appProtocol", &grammar::QUALIFIED);
-            if let Some(target) = port.field("targetPort").filter(|target| !matches!(target.text(), "" | "0")) {
+            if let Some(target) = port.field("targetPort").filter(|target| !matches!(target.text(), "" | "0"))
+            {
                 self.port(&target);
             }
             if let Some(name) = port.field("name").filter(|name| !name.text().is_empty()) {
@@ -125,9 +133,14 @@ impl Judge<'_> {
         for address in addresses.iter().flat_map(|addresses| addresses.items()) {
             self.endpoint_address(&address);
         }
-        let reachable = matches!(kind, "LoadBalancer" | "NodePort") || kind == "ClusterIP" && spec.count("externalIPs") > 0;
+        let reachable = matches!(kind, "LoadBalancer" | "NodePort")
+            || kind == "ClusterIP" && spec.count("externalIPs") > 0;
         if !reachable && !spec.string("externalTrafficPolicy").is_empty() {
-            self.must_not(spec, "externalTrafficPolicy", "is only for Services that are reached from outside");
+            self.must_not(
+                spec,
+                "externalTrafficPolicy",
+                "is only for Services that are reached from outside",
+            );
         }
         let checked = kind == "LoadBalancer" && spec.string("externalTrafficPolicy") == "Local";
         if !checked && spec.number("healthCheckNodePort").is_some_and(|number| number != 0) {

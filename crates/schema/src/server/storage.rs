@@ -45,7 +45,11 @@ impl Judge<'_> {
         if let Some(metadata) = template.field("metadata") {
             self.described(&metadata);
             for name in ["name", "namespace", "generateName", "finalizers", "ownerReferences"] {
-                self.must_not(&metadata, name, "cannot be set: the claim is named after the pod and the volume");
+                self.must_not(
+                    &metadata,
+                    name,
+                    "cannot be set: the claim is named after the pod and the volume",
+                );
             }
         }
         self.claim_spec_of(template);

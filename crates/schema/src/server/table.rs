@@ -21,7 +21,10 @@ impl<K: Copy + Eq + Hash, V: Copy> Table<K, V> {
     /// What was met under a key.
     pub(super) fn get(&self, key: K) -> Option<V> {
         let few = self.few.iter().map_while(|slot| *slot);
-        few.into_iter().find(|(known, _)| *known == key).map(|(_, value)| value).or_else(|| self.many.get(&key).copied())
+        few.into_iter()
+            .find(|(known, _)| *known == key)
+            .map(|(_, value)| value)
+            .or_else(|| self.many.get(&key).copied())
     }
 
     /// Notes a key; returns what was met under it before, which stays.

@@ -142,8 +142,14 @@ impl Judge<'_> {
     }
 
     fn projected(&mut self, projected: &Place<'_>) {
-        const PROJECTED: [&str; 6] =
-            ["clusterTrustBundle", "configMap", "downwardAPI", "podCertificate", "secret", "serviceAccountToken"];
+        const PROJECTED: [&str; 6] = [
+            "clusterTrustBundle",
+            "configMap",
+            "downwardAPI",
+            "podCertificate",
+            "secret",
+            "serviceAccountToken",
+        ];
         self.within(projected, "defaultMode", MODES);
         let Some(sources) = projected.field("sources") else { return };
         for source in sources.items() {
@@ -189,7 +195,12 @@ impl Judge<'_> {
         }
         if let Some(name) = mount.field("name") {
             let message = format!("the pod has no volume `{}`", shown(name.text()));
-            self.refuse("unknown-reference", &name, message, "add it under `volumes` of the pod, or mend the name");
+            self.refuse(
+                "unknown-reference",
+                &name,
+                message,
+                "add it under `volumes` of the pod, or mend the name",
+            );
         }
     }
 

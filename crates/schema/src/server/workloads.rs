@@ -22,7 +22,10 @@ impl Judge<'_> {
     /// Judges a Deployment.
     pub(super) fn deployment(&mut self, root: &Place<'_>) {
         let Some(spec) = self.spec_of(root) else { return };
-        self.not_negative(&spec, &["replicas", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"]);
+        self.not_negative(
+            &spec,
+            &["replicas", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"],
+        );
         self.own_selector(&spec);
         self.template(&spec, &RUNNING);
         self.progress(&spec);
@@ -46,7 +49,12 @@ impl Judge<'_> {
                 "`progressDeadlineSeconds` of {} must be more than `minReadySeconds` of {ready}",
                 deadline.unwrap_or(600)
             );
-            self.refuse("out-of-range", &value, message, "raise `progressDeadlineSeconds`, or lower `minReadySeconds`");
+            self.refuse(
+                "out-of-range",
+                &value,
+                message,
+                "raise `progressDeadlineSeconds`, or lower `minReadySeconds`",
+            );
         }
     }
 
@@ -79,7 +87,12 @@ impl Judge<'_> {
             Some(IntOrString::Int(_)) => self.in_range(value, 0..=i64::MAX),
             Some(IntOrString::Text(text)) if percentage(text).is_none() => {
                 let message = format!("`{}` is no percentage", shown(text));
-                self.refuse("malformed-value", value, message, "write a number without quotes, or a percentage such as `25%`");
+                self.refuse(
+                    "malformed-value",
+                    value,
+                    message,
+                    "write a number without quotes, or a percentage such as `25%`",
+                );
             }
             _ => {}
         }
@@ -130,7 +143,12 @@ impl Judge<'_> {
         let unavailable = update.field("maxUnavailable").as_ref().map_or(Some(1), amount);
         if amount(&surge).is_some_and(|amount| amount > 0) && unavailable.is_some_and(|amount| amount > 0) {
             let message = "a DaemonSet cannot have both `maxSurge` and `maxUnavailable` above 0";
-            self.refuse_key("conflicting-fields", &surge, message, "write `maxUnavailable: 0` beside `maxSurge`");
+            self.refuse_key(
+                "conflicting-fields",
+                &surge,
+                message,
+                "write `maxUnavailable: 0` beside `maxSurge`",
+            );
         }
     }
 
@@ -172,7 +190,12 @@ impl Judge<'_> {
         self.count_or_percentage(&unavailable);
         self.not_above_all(&unavailable);
         if amount(&unavailable) == Some(0) {
-            self.refuse("out-of-range", &unavailable, "`maxUnavailable` is 0: no pod could ever be replaced", "write at least 1");
+            self.refuse(
+                "out-of-range",
+                &unavailable,
+                "`maxUnavailable` is 0: no pod could ever be replaced",
+                "write at least 1",
+            );
         }
     }
 }
