@@ -70,11 +70,9 @@ impl Judge<'_> {
     }
 
     fn webhook_url(&mut self, url: &Place<'_>) {
-        let host = url
-            .text()
-            .strip_prefix("https://")
-            .map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
-        let good = host.is_some_and(|host| !host.is_empty() && !host.contains('@'));
+        let (scheme, rest) = url.text().split_once("://").unwrap_or_default();
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let good = scheme.eq_ignore_ascii_case("https") && !host.is_empty() && !host.contains('@');
         if !good || url.text().contains(['?', '#']) {
             let message = format!("`{}` is no URL of a webhook", shown(url.text()));
             self.refuse(

@@ -22,10 +22,9 @@ impl Judge<'_> {
         self.name(&metadata, names);
         self.named(&metadata, "namespace", &grammar::LABEL);
         self.described(&metadata);
-        if let Some(finalizers) = metadata.field("finalizers") {
-            for finalizer in finalizers.items() {
-                self.finalizer(&finalizer);
-            }
+        let finalizers = metadata.field("finalizers");
+        for finalizer in finalizers.iter().flat_map(|finalizers| finalizers.items()) {
+            self.finalizer(&finalizer, is_core(root.string("apiVersion")));
         }
         if let Some(owners) = metadata.field("ownerReferences") {
             for owner in owners.items() {
@@ -80,9 +79,10 @@ impl Judge<'_> {
         }
     }
 
-    fn finalizer(&mut self, finalizer: &Place<'_>) {
+    fn finalizer(&mut self, finalizer: &Place<'_>, needs_domain: bool) {
         let text = finalizer.text();
         if self.spelt(finalizer, &grammar::QUALIFIED)
+            && needs_domain
             && !text.contains('/')
             && !OWN_FINALIZERS.contains(&text)
         {
@@ -90,4 +90,11 @@ impl Judge<'_> {
             self.refuse("invalid-name", finalizer, message, "write it like `example.com/finalizer`");
         }
     }
+}
+
+/// Whether the objects of a group are judged by the rules of the core group: the groups that extend the server, and
+/// that of disruption budgets, know nothing of finalizers.
+fn is_core(api_version: &str) -> bool {
+    let others = ["admissionregistration.", "apiextensions.", "apiregistration.", "policy/"];
+    !others.iter().any(|group| api_version.starts_with(group))
 }

@@ -2,6 +2,8 @@
 //!
 //! <https://kubernetes.io/docs/concepts/scheduling-eviction/>
 
+use crate::version::Version;
+
 use super::grammar;
 use super::judge::{Judge, shown};
 use super::place::Place;
@@ -60,7 +62,7 @@ impl Judge<'_> {
         for term in preferred.iter().flat_map(|preferred| preferred.items()) {
             self.within(&term, "weight", 1..=100);
             if let Some(preference) = term.field("preference") {
-                self.node_selector_term(&preference);
+                self.node_selector_term(&preference, false);
             }
         }
     }
@@ -70,14 +72,15 @@ impl Judge<'_> {
         self.wants(selector, "nodeSelectorTerms");
         let terms = selector.field("nodeSelectorTerms");
         for term in terms.iter().flat_map(|terms| terms.items()) {
-            self.node_selector_term(&term);
+            // Before, any value could stand there.
+            self.node_selector_term(&term, self.version >= Version::new(1, 32));
         }
     }
 
-    fn node_selector_term(&mut self, term: &Place<'_>) {
+    fn node_selector_term(&mut self, term: &Place<'_>, of_labels: bool) {
         let labels = term.field("matchExpressions");
         for requirement in labels.iter().flat_map(|labels| labels.items()) {
-            self.requirement(&requirement, &["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]);
+            self.requirement(&requirement, &["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"], of_labels);
         }
         let fields = term.field("matchFields");
         for requirement in fields.iter().flat_map(|fields| fields.items()) {

@@ -21,13 +21,14 @@ impl Judge<'_> {
         }
         if let Some(requirements) = selector.field("matchExpressions") {
             for requirement in requirements.items() {
-                self.requirement(&requirement, &["In", "NotIn", "Exists", "DoesNotExist"]);
+                self.requirement(&requirement, &["In", "NotIn", "Exists", "DoesNotExist"], true);
             }
         }
     }
 
-    /// Judges one expression: its operator, one of these, decides how many values there must be.
-    pub(super) fn requirement(&mut self, requirement: &Place<'_>, operators: &[&str]) {
+    /// Judges one expression: its operator, one of these, decides how many values there must be. Not everywhere
+    /// must the values be values of labels.
+    pub(super) fn requirement(&mut self, requirement: &Place<'_>, operators: &[&str], of_labels: bool) {
         let values = requirement.count("values");
         match requirement.string("operator") {
             operator if !operators.contains(&operator) => self.operator(requirement, operators),
@@ -45,7 +46,7 @@ impl Judge<'_> {
             _ => {}
         }
         self.wants_named(requirement, "key", &grammar::LABEL_KEY);
-        if let Some(values) = requirement.field("values") {
+        if let Some(values) = requirement.field("values").filter(|_| of_labels) {
             for value in values.items() {
                 self.spelt(&value, &grammar::LABEL_VALUE);
             }
