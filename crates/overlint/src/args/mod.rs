@@ -10,6 +10,7 @@ use std::path::PathBuf;
 pub(crate) use build::Build;
 pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use overlint_source::Severity;
 pub(crate) use verify::Verify;
 pub(crate) use why::{Answer, Why};
 
@@ -50,7 +51,7 @@ pub(crate) struct Check {
     pub(crate) fetching: Fetching,
     #[command(flatten)]
     pub(crate) charts: Charts,
-    /// How to report, each as FORMAT or FORMAT=FILE [formats: human, json]
+    /// How to report, each as FORMAT or FORMAT=FILE [formats: github, human, json, junit, sarif]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
     pub(crate) formats: Vec<String>,
     /// Fail at findings of this severity and above
@@ -153,6 +154,15 @@ pub(crate) enum Color {
     Always,
     /// Never
     Never,
+}
+
+impl From<FailOn> for Severity {
+    fn from(given: FailOn) -> Self {
+        match given {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+        }
+    }
 }
 
 impl From<LoadRestrictor> for overlint_kustomize::LoadRestrictor {
