@@ -36,16 +36,12 @@ pub fn write(
     let mut junit = quick_junit::Report::new("overlint");
     junit.add_test_suite(run(report));
     let shown = report.findings.iter().filter(|finding| finding.severity > Severity::Info);
-    let mut suites: Vec<TestSuite> = Vec::new();
-    for finding in shown {
-        let file = suite_name(finding, sources, options);
-        if suites.last().is_none_or(|suite| suite.name.as_str() != file) {
-            suites.push(TestSuite::new(file.clone()));
-        }
-        let case = case(finding, &file, options);
-        suites.last_mut().expect("one was added").add_test_case(case);
+    let named: Vec<_> = shown.map(|finding| (suite_name(finding, sources, options), finding)).collect();
+    for of_file in named.chunk_by(|one, next| one.0 == next.0) {
+        let mut suite = TestSuite::new(of_file[0].0.clone());
+        suite.add_test_cases(of_file.iter().map(|(file, finding)| case(finding, file, options)));
+        junit.add_test_suite(suite);
     }
-    junit.add_test_suites(suites);
     junit.serialize(out).map_err(io::Error::other)
 }
 

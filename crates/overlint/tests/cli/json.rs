@@ -221,7 +221,8 @@ fn every_other_format_is_written_beside_the_first() {
     let run = &log["runs"][0];
     assert_eq!(list(run, "results").len(), 5);
     for result in list(run, "results") {
-        let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+        let rule =
+            &run["tool"]["driver"]["rules"][usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
         assert_eq!(rule["id"], result["ruleId"]);
     }
     let junit = std::fs::read_to_string(junit).unwrap();
