@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use globset::{GlobBuilder, GlobMatcher};
-use overlint_policy::{Config as PolicyConfig, ConfigError, Registry, Runner};
+use overlint_policy::{Config as PolicyConfig, ConfigError, Known, Registry, Runner};
 use overlint_schema::{Catalog, Version};
 use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::suggest::closest;
@@ -130,7 +130,7 @@ impl Config {
     }
 
     fn read(root: &Node, registry: &Registry) -> Result<Self, Vec<ConfigError>> {
-        const KNOWN: [&str; 4] = ["overlays", "kubernetes", "remotes", "policies"];
+        const KNOWN: [&str; 5] = ["overlays", "kubernetes", "remotes", "exists", "policies"];
         let mut errors: Vec<ConfigError> = root
             .entries()
             .iter()
@@ -195,7 +195,8 @@ fn policies(root: &Node, registry: &Registry) -> Result<Runner, Vec<ConfigError>
         Some(node) => PolicyConfig::from_node(node).map_err(|error| vec![error])?,
         None => PolicyConfig::default(),
     };
-    registry.runner(&config)
+    let known = root.get("exists").map(Known::from_node).transpose().map_err(|error| vec![error])?;
+    registry.runner(&config.with_known(known.unwrap_or_default()))
 }
 
 fn catalog(root: &Node) -> Result<Catalog, ConfigError> {

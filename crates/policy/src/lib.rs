@@ -21,7 +21,7 @@ mod runner;
 pub mod testing;
 mod view;
 
-pub use config::{Config, Entry, Globs, Level, options};
+pub use config::{Config, Entry, Globs, Known, Level, options};
 pub use declaration::{Declaration, Profile};
 pub use error::ConfigError;
 pub use findings::Findings;
@@ -30,8 +30,8 @@ pub use policy::Policy;
 pub use registry::Registry;
 pub use runner::Runner;
 pub use view::{
-    Amount, Container, NodeRequirement, Object, Overlay, Role, ServicePort, Toleration, Variable, Workload,
-    WorkloadKind,
+    Amount, Container, ContextField, ImageReference, NodeRequirement, Object, Overlay, Referrer, Role,
+    Selector, ServicePort, Toleration, Unresolved, Variable, Workload, WorkloadKind, namespaces_meet,
 };
 
 #[doc(hidden)]

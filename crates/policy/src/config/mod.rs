@@ -1,6 +1,7 @@
 //! The `policies:` part of the configuration.
 
 mod globs;
+mod known;
 mod options;
 
 use overlint_source::{Key, Node, Severity};
@@ -9,6 +10,7 @@ use crate::declaration::Profile;
 use crate::error::ConfigError;
 
 pub use globs::Globs;
+pub use known::Known;
 pub use options::options;
 
 /// The `policies:` part of the configuration: for each policy a level, a map of `level`, `overlays` and the
@@ -17,6 +19,7 @@ pub use options::options;
 pub struct Config {
     policies: Vec<(Key, Vec<Entry>)>,
     profile: Profile,
+    known: Known,
 }
 
 /// What the configuration says of a policy for some overlays.
@@ -56,7 +59,7 @@ impl Config {
             let entries: Result<_, _> = items_or_self(&entry.value).iter().map(Entry::from_node).collect();
             policies.push((entry.key.clone(), entries?));
         }
-        Ok(Self { policies, profile: Profile::default() })
+        Ok(Self { policies, ..Self::default() })
     }
 
     /// With another profile than `recommended`, for the policies that are not named.
@@ -64,6 +67,18 @@ impl Config {
     pub fn with_profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
         self
+    }
+
+    /// With objects that exist although no overlay holds them.
+    #[must_use]
+    pub fn with_known(mut self, known: Known) -> Self {
+        self.known = known;
+        self
+    }
+
+    /// The objects that exist although no overlay holds them.
+    pub fn known(&self) -> &Known {
+        &self.known
     }
 
     /// The profile of the policies that are not named.
