@@ -12,6 +12,7 @@ mod index;
 mod missing_memory_limit;
 mod missing_readiness_probe;
 mod missing_resource_requests;
+mod security;
 mod shared;
 mod toleration_without_affinity;
 
@@ -21,14 +22,33 @@ pub use index::index_markdown;
 pub use missing_memory_limit::MissingMemoryLimit;
 pub use missing_readiness_probe::MissingReadinessProbe;
 pub use missing_resource_requests::MissingResourceRequests;
+pub use security::*;
 pub use toleration_without_affinity::TolerationWithoutAffinity;
 
 /// Every built-in policy, by id.
 pub const POLICIES: &[&dyn Policy] = &[
     &AffinityWithoutToleration::DEFAULT,
+    &DangerousCapability::DEFAULT,
     &EnvironmentVariablePattern::DEFAULT,
+    &HostNamespace::DEFAULT,
+    &HostPathVolume::DEFAULT,
+    &HostPort::DEFAULT,
+    &HostProcess::DEFAULT,
     &MissingMemoryLimit::DEFAULT,
     &MissingReadinessProbe::DEFAULT,
     &MissingResourceRequests::DEFAULT,
+    &MissingSeccompProfile::DEFAULT,
+    &PrivilegeEscalation::DEFAULT,
+    &PrivilegedContainer::DEFAULT,
+    &PrivilegedPort::DEFAULT,
+    &PrivilegedSecurityContextConstraints::DEFAULT,
+    &RootUser::DEFAULT,
+    &SensitiveHostPath::DEFAULT,
+    &SshPort::DEFAULT,
     &TolerationWithoutAffinity::DEFAULT,
+    &UndroppedCapabilities::DEFAULT,
+    &UnmaskedProcMount::DEFAULT,
+    &UnsafeSysctl::DEFAULT,
+    &WritableHostPath::DEFAULT,
+    &WritableRootFilesystem::DEFAULT,
 ];

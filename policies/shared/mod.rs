@@ -2,3 +2,4 @@
 
 pub(crate) mod dedicated_nodes;
 pub(crate) mod expression;
+pub(crate) mod host_path;
