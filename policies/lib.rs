@@ -8,47 +8,78 @@ use overlint_policy::Policy;
 
 mod affinity_without_toleration;
 mod environment_variable_pattern;
+mod images;
 mod index;
 mod missing_memory_limit;
 mod missing_readiness_probe;
 mod missing_resource_requests;
+mod rbac;
+mod scaling;
 mod security;
 mod shared;
 mod toleration_without_affinity;
 
 pub use affinity_without_toleration::AffinityWithoutToleration;
 pub use environment_variable_pattern::EnvironmentVariablePattern;
+pub use images::*;
 pub use index::index_markdown;
 pub use missing_memory_limit::MissingMemoryLimit;
 pub use missing_readiness_probe::MissingReadinessProbe;
 pub use missing_resource_requests::MissingResourceRequests;
+pub use rbac::*;
+pub use scaling::*;
 pub use security::*;
 pub use toleration_without_affinity::TolerationWithoutAffinity;
 
 /// Every built-in policy, by id.
 pub const POLICIES: &[&dyn Policy] = &[
     &AffinityWithoutToleration::DEFAULT,
+    &AutoscalerWithoutRoom::DEFAULT,
+    &BlockingDisruptionBudget::DEFAULT,
+    &CachedMutableImage::DEFAULT,
+    &ClusterAdminBinding::DEFAULT,
+    &CronJobWithoutDeadline::DEFAULT,
     &DangerousCapability::DEFAULT,
+    &DefaultServiceAccount::DEFAULT,
+    &DeprecatedServiceAccountField::DEFAULT,
+    &DowntimeOnRollout::DEFAULT,
     &EnvironmentVariablePattern::DEFAULT,
+    &EscalationGranted::DEFAULT,
+    &ExecGranted::DEFAULT,
+    &FinishedJobKept::DEFAULT,
+    &ForeignImageRegistry::DEFAULT,
     &HostNamespace::DEFAULT,
     &HostPathVolume::DEFAULT,
     &HostPort::DEFAULT,
     &HostProcess::DEFAULT,
+    &ImageWithoutDigest::DEFAULT,
+    &InvalidImageReference::DEFAULT,
+    &MissingDisruptionBudget::DEFAULT,
     &MissingMemoryLimit::DEFAULT,
     &MissingReadinessProbe::DEFAULT,
     &MissingResourceRequests::DEFAULT,
     &MissingSeccompProfile::DEFAULT,
+    &MissingUnhealthyPodEvictionPolicy::DEFAULT,
+    &MountedServiceAccountToken::DEFAULT,
+    &MutableImageTag::DEFAULT,
+    &OverlappingCronJob::DEFAULT,
+    &PodCreationGranted::DEFAULT,
     &PrivilegeEscalation::DEFAULT,
     &PrivilegedContainer::DEFAULT,
     &PrivilegedPort::DEFAULT,
     &PrivilegedSecurityContextConstraints::DEFAULT,
+    &ReplicasWithAutoscaler::DEFAULT,
     &RootUser::DEFAULT,
+    &SecretAccessGranted::DEFAULT,
     &SensitiveHostPath::DEFAULT,
     &SshPort::DEFAULT,
     &TolerationWithoutAffinity::DEFAULT,
+    &TooFewAutoscaledReplicas::DEFAULT,
+    &TooFewReplicas::DEFAULT,
     &UndroppedCapabilities::DEFAULT,
     &UnmaskedProcMount::DEFAULT,
     &UnsafeSysctl::DEFAULT,
+    &WildcardInRole::DEFAULT,
     &WritableHostPath::DEFAULT,
     &WritableRootFilesystem::DEFAULT,
 ];

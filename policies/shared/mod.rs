@@ -1,5 +1,8 @@
 //! What several policies have in common.
 
+pub(crate) mod autoscaler;
 pub(crate) mod dedicated_nodes;
 pub(crate) mod expression;
 pub(crate) mod host_path;
+pub(crate) mod image;
+pub(crate) mod rbac;
