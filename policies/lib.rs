@@ -13,6 +13,7 @@ mod index;
 mod missing_memory_limit;
 mod missing_readiness_probe;
 mod missing_resource_requests;
+mod network;
 mod rbac;
 mod scaling;
 mod security;
@@ -26,6 +27,7 @@ pub use index::index_markdown;
 pub use missing_memory_limit::MissingMemoryLimit;
 pub use missing_readiness_probe::MissingReadinessProbe;
 pub use missing_resource_requests::MissingResourceRequests;
+pub use network::*;
 pub use rbac::*;
 pub use scaling::*;
 pub use security::*;
@@ -43,9 +45,11 @@ pub const POLICIES: &[&dyn Policy] = &[
     &DefaultServiceAccount::DEFAULT,
     &DeprecatedServiceAccountField::DEFAULT,
     &DowntimeOnRollout::DEFAULT,
+    &DuplicateIngressPath::DEFAULT,
     &EnvironmentVariablePattern::DEFAULT,
     &EscalationGranted::DEFAULT,
     &ExecGranted::DEFAULT,
+    &ExposedService::DEFAULT,
     &FinishedJobKept::DEFAULT,
     &ForeignImageRegistry::DEFAULT,
     &HostNamespace::DEFAULT,
@@ -53,17 +57,21 @@ pub const POLICIES: &[&dyn Policy] = &[
     &HostPort::DEFAULT,
     &HostProcess::DEFAULT,
     &ImageWithoutDigest::DEFAULT,
+    &IngressWithoutTls::DEFAULT,
     &InvalidImageReference::DEFAULT,
+    &MissingBackendPort::DEFAULT,
     &MissingDisruptionBudget::DEFAULT,
     &MissingMemoryLimit::DEFAULT,
     &MissingReadinessProbe::DEFAULT,
     &MissingResourceRequests::DEFAULT,
     &MissingSeccompProfile::DEFAULT,
+    &MissingTargetPort::DEFAULT,
     &MissingUnhealthyPodEvictionPolicy::DEFAULT,
     &MountedServiceAccountToken::DEFAULT,
     &MutableImageTag::DEFAULT,
     &OverlappingCronJob::DEFAULT,
     &PodCreationGranted::DEFAULT,
+    &PodWithoutNetworkPolicy::DEFAULT,
     &PrivilegeEscalation::DEFAULT,
     &PrivilegedContainer::DEFAULT,
     &PrivilegedPort::DEFAULT,
@@ -76,6 +84,7 @@ pub const POLICIES: &[&dyn Policy] = &[
     &TolerationWithoutAffinity::DEFAULT,
     &TooFewAutoscaledReplicas::DEFAULT,
     &TooFewReplicas::DEFAULT,
+    &UndeclaredTargetPort::DEFAULT,
     &UndroppedCapabilities::DEFAULT,
     &UnmaskedProcMount::DEFAULT,
     &UnsafeSysctl::DEFAULT,

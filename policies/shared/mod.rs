@@ -5,4 +5,6 @@ pub(crate) mod dedicated_nodes;
 pub(crate) mod expression;
 pub(crate) mod host_path;
 pub(crate) mod image;
+pub(crate) mod ingress;
 pub(crate) mod rbac;
+pub(crate) mod service;
