@@ -15,6 +15,7 @@ mod missing_readiness_probe;
 mod missing_resource_requests;
 mod network;
 mod rbac;
+mod references;
 mod scaling;
 mod security;
 mod shared;
@@ -29,6 +30,7 @@ pub use missing_readiness_probe::MissingReadinessProbe;
 pub use missing_resource_requests::MissingResourceRequests;
 pub use network::*;
 pub use rbac::*;
+pub use references::*;
 pub use scaling::*;
 pub use security::*;
 pub use toleration_without_affinity::TolerationWithoutAffinity;
@@ -42,6 +44,10 @@ pub const POLICIES: &[&dyn Policy] = &[
     &ClusterAdminBinding::DEFAULT,
     &CronJobWithoutDeadline::DEFAULT,
     &DangerousCapability::DEFAULT,
+    &DanglingDisruptionBudget::DEFAULT,
+    &DanglingMonitor::DEFAULT,
+    &DanglingNetworkPolicy::DEFAULT,
+    &DanglingService::DEFAULT,
     &DefaultServiceAccount::DEFAULT,
     &DeprecatedServiceAccountField::DEFAULT,
     &DowntimeOnRollout::DEFAULT,
@@ -60,13 +66,23 @@ pub const POLICIES: &[&dyn Policy] = &[
     &IngressWithoutTls::DEFAULT,
     &InvalidImageReference::DEFAULT,
     &MissingBackendPort::DEFAULT,
+    &MissingBackendService::DEFAULT,
+    &MissingConfigMap::DEFAULT,
     &MissingDisruptionBudget::DEFAULT,
+    &MissingGoverningService::DEFAULT,
     &MissingMemoryLimit::DEFAULT,
     &MissingReadinessProbe::DEFAULT,
     &MissingResourceRequests::DEFAULT,
+    &MissingRole::DEFAULT,
+    &MissingScaleTarget::DEFAULT,
     &MissingSeccompProfile::DEFAULT,
+    &MissingSecret::DEFAULT,
+    &MissingServiceAccount::DEFAULT,
     &MissingTargetPort::DEFAULT,
     &MissingUnhealthyPodEvictionPolicy::DEFAULT,
+    &MissingVolumeClaim::DEFAULT,
+    &MisspeltReference::DEFAULT,
+    &MisspeltSelector::DEFAULT,
     &MountedServiceAccountToken::DEFAULT,
     &MutableImageTag::DEFAULT,
     &OverlappingCronJob::DEFAULT,
@@ -80,6 +96,7 @@ pub const POLICIES: &[&dyn Policy] = &[
     &RootUser::DEFAULT,
     &SecretAccessGranted::DEFAULT,
     &SensitiveHostPath::DEFAULT,
+    &ServiceNotHeadless::DEFAULT,
     &SshPort::DEFAULT,
     &TolerationWithoutAffinity::DEFAULT,
     &TooFewAutoscaledReplicas::DEFAULT,

@@ -31,7 +31,8 @@ pub use registry::Registry;
 pub use runner::Runner;
 pub use view::{
     Amount, Container, ContextField, ImageReference, NodeRequirement, Object, Overlay, Referrer, Role,
-    Selector, ServicePort, Toleration, Unresolved, Variable, Workload, WorkloadKind, namespaces_meet,
+    Selector, ServicePort, Toleration, Unresolved, Variable, Workload, WorkloadKind, is_slip,
+    namespaces_meet,
 };
 
 #[doc(hidden)]

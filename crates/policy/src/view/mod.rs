@@ -19,7 +19,7 @@ pub use image::ImageReference;
 pub use limit_range::Amount;
 pub use object::Object;
 pub use overlay::Overlay;
-pub use reference::{Referrer, Unresolved};
+pub use reference::{Referrer, Unresolved, is_slip};
 pub use scheduling::{NodeRequirement, Toleration};
 pub use security::ContextField;
 pub use selector::{Selector, namespaces_meet};

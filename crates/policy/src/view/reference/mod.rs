@@ -7,6 +7,7 @@ mod search;
 use super::{Object, Overlay};
 use crate::place::Place;
 
+pub use near::is_slip;
 pub(super) use search::unresolved;
 
 /// A reference to an object that the overlay does not hold, that nothing in it seems to make, and that is not known to

@@ -38,8 +38,9 @@ fn is_affixed(short: &str, long: &str) -> bool {
 /// The shortest part of a name in which one letter may be a slip; in a shorter one it tells things apart, as in `db-a`.
 const SHORTEST: usize = 4;
 
-/// Whether one letter is put in, taken out, changed or swapped with its neighbour, and it is no digit.
-fn is_slip(wrong: &str, right: &str) -> bool {
+/// Whether a name is another but for one letter that is put in, taken out, changed or swapped with its neighbour. A digit
+/// is no slip, nor is a letter of a short part: these tell names apart.
+pub fn is_slip(wrong: &str, right: &str) -> bool {
     if wrong.len().abs_diff(right.len()) > 1 || !wrong.is_ascii() || !right.is_ascii() {
         return false;
     }
