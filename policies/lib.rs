@@ -14,6 +14,7 @@ mod missing_memory_limit;
 mod missing_readiness_probe;
 mod missing_resource_requests;
 mod network;
+mod objects;
 mod rbac;
 mod references;
 mod scaling;
@@ -29,6 +30,7 @@ pub use missing_memory_limit::MissingMemoryLimit;
 pub use missing_readiness_probe::MissingReadinessProbe;
 pub use missing_resource_requests::MissingResourceRequests;
 pub use network::*;
+pub use objects::*;
 pub use rbac::*;
 pub use references::*;
 pub use scaling::*;
@@ -48,6 +50,7 @@ pub const POLICIES: &[&dyn Policy] = &[
     &DanglingMonitor::DEFAULT,
     &DanglingNetworkPolicy::DEFAULT,
     &DanglingService::DEFAULT,
+    &DefaultNamespace::DEFAULT,
     &DefaultServiceAccount::DEFAULT,
     &DeprecatedServiceAccountField::DEFAULT,
     &DowntimeOnRollout::DEFAULT,
@@ -65,11 +68,13 @@ pub const POLICIES: &[&dyn Policy] = &[
     &ImageWithoutDigest::DEFAULT,
     &IngressWithoutTls::DEFAULT,
     &InvalidImageReference::DEFAULT,
+    &MissingAnnotation::DEFAULT,
     &MissingBackendPort::DEFAULT,
     &MissingBackendService::DEFAULT,
     &MissingConfigMap::DEFAULT,
     &MissingDisruptionBudget::DEFAULT,
     &MissingGoverningService::DEFAULT,
+    &MissingLabel::DEFAULT,
     &MissingMemoryLimit::DEFAULT,
     &MissingReadinessProbe::DEFAULT,
     &MissingResourceRequests::DEFAULT,
@@ -104,6 +109,8 @@ pub const POLICIES: &[&dyn Policy] = &[
     &UndeclaredTargetPort::DEFAULT,
     &UndroppedCapabilities::DEFAULT,
     &UnmaskedProcMount::DEFAULT,
+    &UnmountedVolume::DEFAULT,
+    &UnresolvedPlaceholder::DEFAULT,
     &UnsafeSysctl::DEFAULT,
     &WildcardInRole::DEFAULT,
     &WritableHostPath::DEFAULT,

@@ -7,6 +7,7 @@ pub(crate) mod expression;
 pub(crate) mod host_path;
 pub(crate) mod image;
 pub(crate) mod ingress;
+pub(crate) mod metadata;
 pub(crate) mod rbac;
 pub(crate) mod reference;
 pub(crate) mod service;
