@@ -101,13 +101,9 @@ impl Policy for CachedMutableImage {
             if policy == "Always" || !(is_mutable || self.everywhere) {
                 continue;
             }
-            let message = match is_mutable {
-                true => format!(
-                    "the image of container `{}` may change and is not pulled again",
-                    container.name()
-                ),
-                false => format!("the image of container `{}` is not always pulled", container.name()),
-            };
+            let fault =
+                if is_mutable { "may change and is not pulled again" } else { "is not always pulled" };
+            let message = format!("the image of container `{}` {fault}", container.name());
             findings.add(place(&container), message, "set `imagePullPolicy: Always`");
         }
     }

@@ -79,13 +79,8 @@ impl Policy for InvalidImageReference {
             let Some(node) = container.node.get("image") else { continue };
             let Some(text) = node.text().filter(|text| !text.is_empty() && !node.is_null()) else { continue };
             if let Err(fault) = ImageReference::parse(text) {
-                let (fault, help) = match placeholder(text) {
-                    true => (
-                        "it has a placeholder that nothing replaced",
-                        "name the image, or let `images` of a kustomization set it",
-                    ),
-                    false => (fault, "correct the reference"),
-                };
+                let (fault, help) =
+                    if has_placeholder(text) { PLACEHOLDER } else { (fault, "correct the reference") };
                 let message =
                     format!("the image of container `{}` cannot be pulled: {fault}", container.name());
                 let place = Place::of(node, format!("{}/image", container.pointer()));
@@ -95,7 +90,12 @@ impl Policy for InvalidImageReference {
     }
 }
 
+const PLACEHOLDER: (&str, &str) = (
+    "it has a placeholder that nothing replaced",
+    "name the image, or let `images` of a kustomization set it",
+);
+
 /// Whether a text has something like `${IMAGE}`, `$(IMAGE)`, `{{ image }}` or `<image>` in it.
-fn placeholder(text: &str) -> bool {
+fn has_placeholder(text: &str) -> bool {
     ["${", "$(", "{{", "<"].iter().any(|mark| text.contains(mark))
 }

@@ -1,6 +1,6 @@
 //! Services that send traffic to a port that no container lists.
 
-use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, policy};
+use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, Workload, policy};
 use overlint_source::Node;
 
 use crate::shared::service::{Target, targets};
@@ -108,7 +108,7 @@ impl Policy for UndeclaredTargetPort {
             let ports = || {
                 workloads
                     .iter()
-                    .flat_map(|one| one.running_containers())
+                    .flat_map(Workload::running_containers)
                     .flat_map(|container| container.ports())
             };
             let is_it = |port: &Node| port.get("containerPort").and_then(Node::as_i64) == Some(number);

@@ -172,10 +172,10 @@ fn is_placeholder(text: &str) -> bool {
     };
     let within = |start, end| text.strip_prefix(start).and_then(|rest: &str| rest.strip_suffix(end));
     let letters = text.bytes().filter(|byte| !b"-_ ".contains(byte));
-    let is_word = |word: &&str| letters.clone().map(|byte| byte.to_ascii_lowercase()).eq(word.bytes());
+    let is_word = |word: &str| letters.clone().map(|byte| byte.to_ascii_lowercase()).eq(word.bytes());
     within("<", ">").is_some_and(is_name)
         || within("${", "}").is_some_and(|name| is_name(name) && !name.contains(' '))
-        || WORDS.iter().any(|word| is_word(&word))
+        || WORDS.iter().any(|word| is_word(word))
 }
 
 #[cfg(test)]

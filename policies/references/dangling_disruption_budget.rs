@@ -97,7 +97,7 @@ impl Policy for DanglingDisruptionBudget {
     }
 
     fn check_resource(&self, overlay: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {
-        if !(object.kind == "PodDisruptionBudget") {
+        if object.kind != "PodDisruptionBudget" {
             return;
         }
         if let Some(Dangling { slip: None, place, wanted }) = dangling(overlay, object) {

@@ -95,7 +95,7 @@ impl Policy for DanglingNetworkPolicy {
     }
 
     fn check_resource(&self, overlay: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {
-        if !(object.kind == "NetworkPolicy") {
+        if object.kind != "NetworkPolicy" {
             return;
         }
         if let Some(Dangling { slip: None, place, wanted }) = dangling(overlay, object) {

@@ -97,7 +97,7 @@ impl Policy for DanglingService {
     }
 
     fn check_resource(&self, overlay: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {
-        if !(object.kind == "Service") {
+        if object.kind != "Service" {
             return;
         }
         if let Some(Dangling { slip: None, place, wanted }) = dangling(overlay, object) {

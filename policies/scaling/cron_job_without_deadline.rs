@@ -1,4 +1,4 @@
-//! CronJobs that may be given up.
+//! Cron jobs that may be given up.
 
 use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, policy};
 use overlint_source::Node;

@@ -1,4 +1,4 @@
-//! CronJobs that may run twice at a time.
+//! Cron jobs that may run twice at a time.
 
 use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, policy};
 

@@ -86,7 +86,7 @@ impl Policy for TooFewAutoscaledReplicas {
                 || Place::missing(object.node, "", &["spec", "minReplicas"]),
                 |set| Place::of(set, "/spec/minReplicas"),
             );
-            let message = format!("the autoscaler may go down to {number} replicas");
+            let message = format!("the least that the autoscaler keeps is too few: {number}");
             findings.add(place, message, format!("set `minReplicas` to {} or more", self.minimum));
         }
     }

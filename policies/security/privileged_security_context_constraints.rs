@@ -1,4 +1,4 @@
-//! Constraints of OpenShift that allow privileged containers.
+//! `SecurityContextConstraints` that allow privileged containers.
 
 use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, policy};
 

@@ -27,14 +27,14 @@ pub(crate) struct Slip<'a> {
 
 /// The selector of an object, if it is one that selects pods or Services and nothing in the overlay matches it.
 pub(crate) fn dangling<'a>(overlay: &Overlay<'a>, object: Object<'a>) -> Option<Dangling<'a>> {
-    let (path, selects_services): (&[&str], bool) = match (object.group(), object.kind) {
-        ("", "Service") => (&["spec", "selector"], false),
-        ("policy", "PodDisruptionBudget") => (&["spec", "selector"], false),
-        ("networking.k8s.io", "NetworkPolicy") => (&["spec", "podSelector"], false),
-        ("monitoring.coreos.com", "ServiceMonitor") => (&["spec", "selector"], true),
-        ("monitoring.coreos.com", "PodMonitor") => (&["spec", "selector"], false),
+    let path = match (object.group(), object.kind) {
+        ("", "Service")
+        | ("policy", "PodDisruptionBudget")
+        | ("monitoring.coreos.com", "ServiceMonitor" | "PodMonitor") => &["spec", "selector"],
+        ("networking.k8s.io", "NetworkPolicy") => &["spec", "podSelector"],
         _ => return None,
     };
+    let selects_services = object.kind == "ServiceMonitor";
     let node = object.node.at(path)?;
     let is_service = object.kind == "Service";
     let selector = if is_service { Selector::plain(Some(node)) } else { Selector::full(Some(node)) };
@@ -58,7 +58,15 @@ fn matches<'a>(
         services(overlay, by).any(|service| selector.matches(service.node.at(&["metadata", "labels"])))
     } else {
         overlay.selected(by, selector).next().is_some()
+            || overlay.objects().iter().any(|one| makes(*one, by, selector))
     }
+}
+
+/// Whether an object that is no workload of Kubernetes, such as a `DeploymentConfig`, has a pod template that a selector
+/// means.
+fn makes(object: Object<'_>, by: Object<'_>, selector: &Selector<'_>) -> bool {
+    let labels = object.node.at(&["spec", "template", "metadata", "labels"]);
+    labels.is_some() && namespaces_meet(object.namespace, by.namespace) && selector.matches_pods(labels)
 }
 
 fn services<'a>(overlay: &Overlay<'a>, by: Object<'a>) -> impl Iterator<Item = Object<'a>> {

@@ -10,7 +10,7 @@ pub(crate) struct Backend<'a> {
 }
 
 /// The backends of an object: the default one, and those of its paths. None of what is no Ingress.
-pub(crate) fn backends<'a>(object: Object<'a>) -> Vec<Backend<'a>> {
+pub(crate) fn backends(object: Object<'_>) -> Vec<Backend<'_>> {
     let mut found = Vec::new();
     if object.kind != "Ingress" || object.api_version != "networking.k8s.io/v1" {
         return found;

@@ -18,7 +18,7 @@ pub(crate) struct Item<'a> {
 }
 
 /// The rules of an object; none of what is no role.
-pub(crate) fn rules<'a>(object: Object<'a>) -> impl Iterator<Item = Rule<'a>> + use<'a> {
+pub(crate) fn rules(object: Object<'_>) -> impl Iterator<Item = Rule<'_>> {
     let is_role = matches!(object.kind, "Role" | "ClusterRole") && object.group() == GROUP;
     let rules = if is_role { object.node.get("rules").map_or(&[][..], Node::items) } else { &[] };
     rules.iter().enumerate().map(|(index, node)| Rule { node, index })

@@ -33,11 +33,26 @@ impl<'a> Selector<'a> {
 
     /// Whether labels meet every demand; `None` stands for no labels at all.
     pub fn matches(&self, labels: Option<&Node>) -> bool {
+        self.is_met_by(labels, &[])
+    }
+
+    /// Whether pods made from a template with these labels may meet every demand: controllers give them further labels,
+    /// with values that no manifest tells.
+    pub fn matches_pods(&self, labels: Option<&Node>) -> bool {
+        self.is_met_by(labels, &GIVEN)
+    }
+
+    fn is_met_by(&self, labels: Option<&Node>, unknown: &[&str]) -> bool {
         let value_of = |key: &str| labels.and_then(|labels| labels.get(key)).and_then(Node::text);
-        let is_carried =
-            |entry: &Entry| entry.value.text().is_some_and(|value| value_of(entry.key.text()) == Some(value));
+        let is_carried = |entry: &Entry| {
+            let (key, value) = (entry.key.text(), entry.value.text());
+            (value.is_some() && value_of(key) == value) || unknown.contains(&key)
+        };
+        let is_unknown = |expression: &Node| {
+            expression.get("key").and_then(Node::text).is_some_and(|key| unknown.contains(&key))
+        };
         self.labels.iter().all(is_carried)
-            && self.expressions.iter().all(|expression| is_met(expression, &value_of))
+            && self.expressions.iter().all(|one| is_met(one, &value_of) || is_unknown(one))
     }
 }
 
@@ -62,11 +77,26 @@ impl<'a> Workload<'a> {
         self.template.at(&["metadata", "labels"])
     }
 
-    /// Whether the pods are those that a selector in a namespace means.
+    /// Whether the pods are those that a selector in a namespace means. Labels that controllers give to pods may have any
+    /// value.
     pub fn is_selected(&self, namespace: &str, selector: &Selector<'_>) -> bool {
-        namespaces_meet(self.object.namespace, namespace) && selector.matches(self.pod_labels())
+        namespaces_meet(self.object.namespace, namespace) && selector.matches_pods(self.pod_labels())
     }
 }
+
+/// The labels that controllers give to pods.
+/// <https://kubernetes.io/docs/reference/labels-annotations-taints/>
+const GIVEN: [&str; 9] = [
+    "apps.kubernetes.io/pod-index",
+    "batch.kubernetes.io/controller-uid",
+    "batch.kubernetes.io/job-completion-index",
+    "batch.kubernetes.io/job-name",
+    "controller-revision-hash",
+    "job-name",
+    "pod-template-hash",
+    "rollouts-pod-template-hash",
+    "statefulset.kubernetes.io/pod-name",
+];
 
 impl<'a> Overlay<'a> {
     /// The workloads of the overlay, in the order of the build.
@@ -115,6 +145,14 @@ mod tests {
         assert!(is_selected("{matchExpressions: [{key: zone, operator: NotIn, values: [a]}]}"));
         assert!(!is_selected("{matchExpressions: [{key: zone, operator: Exists}]}"));
         assert!(!is_selected("{matchExpressions: [{key: app, operator: DoesNotExist}]}"));
+    }
+
+    #[test]
+    fn pods_get_labels_that_no_manifest_tells() {
+        let labels = node("{app: web}");
+        let selector = node("{app: web, statefulset.kubernetes.io/pod-name: web-0}");
+        let selector = Selector::plain(Some(&selector));
+        assert!(selector.matches_pods(Some(&labels)) && !selector.matches(Some(&labels)));
     }
 
     #[test]

@@ -28,11 +28,12 @@ fn without_hash(name: &str) -> &str {
     }
 }
 
-/// Whether one name is the other with something before or behind it.
+/// Whether one name is the other with one word before or behind it.
 fn is_affixed(short: &str, long: &str) -> bool {
-    let has_gap = |rest: &str| rest.len() > 1;
-    long.strip_prefix(short).is_some_and(|rest| rest.starts_with('-') && has_gap(rest))
-        || long.strip_suffix(short).is_some_and(|rest| rest.ends_with('-') && has_gap(rest))
+    let is_word = |word: &str| !word.is_empty() && !word.contains('-');
+    let behind = long.strip_prefix(short).and_then(|rest| rest.strip_prefix('-'));
+    let before = long.strip_suffix(short).and_then(|rest| rest.strip_suffix('-'));
+    behind.is_some_and(is_word) || before.is_some_and(is_word)
 }
 
 /// The shortest part of a name in which one letter may be a slip; in a shorter one it tells things apart, as in `db-a`.
@@ -98,5 +99,6 @@ mod tests {
         assert_eq!(nearest("db", names.into_iter(), true), Some("prod-db"));
         assert_eq!(nearest("db", names.into_iter(), false), None);
         assert_eq!(nearest("webs", names.into_iter(), true), None);
+        assert_eq!(nearest("web-ca-root-cert", names.into_iter(), true), None);
     }
 }

@@ -74,8 +74,8 @@ const PRODUCTS: &[Product] = &[
     product("trust.cert-manager.io", "Bundle", "Secret", &[]),
 ];
 
-/// Annotations by which an object has a Secret made: that of OpenShift's certificates for a Service, and those of
-/// cert-manager for the `tls` of an Ingress.
+/// Annotations by which an object has a Secret made: that of the certificates that `OpenShift` gives
+/// Services.
 const SERVING_CERTIFICATES: [&str; 2] = [
     "service.beta.openshift.io/serving-cert-secret-name",
     "service.alpha.openshift.io/serving-cert-secret-name",
@@ -129,7 +129,7 @@ fn names_at<'a>(node: &'a Node, path: &[&str], tell: &mut dyn FnMut(&'a str)) {
 /// Whether something in the overlay may make an object of that name that no table tells of: a custom resource of that
 /// name or one that it begins with, or one that mentions it, or a container that gets it as an argument.
 pub(super) fn may_be_made(overlay: &Overlay<'_>, namespace: &str, name: &str) -> bool {
-    let custom = overlay.objects().iter().filter(|object| is_maker(object));
+    let custom = overlay.objects().iter().filter(|object| is_maker(**object));
     let is_its_own = |object: &Object<'_>| {
         namespaces_meet(object.namespace, namespace)
             && name
@@ -148,7 +148,7 @@ pub(super) fn may_be_made(overlay: &Overlay<'_>, namespace: &str, name: &str) ->
 
 /// A custom resource of a group that is not known to make nothing. Those of Kubernetes have no dot in their group, or end
 /// in `.k8s.io`.
-fn is_maker(object: &&Object<'_>) -> bool {
+fn is_maker(object: Object<'_>) -> bool {
     let group = object.group();
     group.contains('.') && !REFERRING.contains(&group) && !is_builtin(group)
 }

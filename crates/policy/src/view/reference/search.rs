@@ -229,7 +229,8 @@ fn is_of_the_cluster(kind: &str, name: &str) -> bool {
                 || ["admin", "cluster-admin", "edit", "extension-apiserver-authentication-reader", "view"]
                     .contains(&name)
         }
-        "ConfigMap" => ["kube-root-ca.crt", "openshift-service-ca.crt"].contains(&name),
+        // The last one is made in every namespace by Istio.
+        "ConfigMap" => ["kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert"].contains(&name),
         "Secret" => ["-token-", "-dockercfg-"].iter().any(|infix| name.contains(infix)),
         "Service" => name == "kubernetes",
         "ServiceAccount" => name == "default",
