@@ -1,5 +1,6 @@
 //! The `policies:` part of the configuration.
 
+mod environments;
 mod globs;
 mod known;
 mod options;
@@ -9,6 +10,7 @@ use overlint_source::{Key, Node, Severity};
 use crate::declaration::Profile;
 use crate::error::ConfigError;
 
+pub use environments::Environment;
 pub use globs::Globs;
 pub use known::Known;
 pub use options::options;
@@ -20,6 +22,7 @@ pub struct Config {
     policies: Vec<(Key, Vec<Entry>)>,
     profile: Profile,
     known: Known,
+    environments: Vec<Environment>,
 }
 
 /// What the configuration says of a policy for some overlays.
@@ -84,6 +87,35 @@ impl Config {
     /// The profile of the policies that are not named.
     pub fn profile(&self) -> Profile {
         self.profile
+    }
+
+    /// With what holds for some overlays only; the first environment that an overlay is of counts.
+    #[must_use]
+    pub fn with_environments(mut self, environments: Vec<Environment>) -> Self {
+        self.environments = environments;
+        self
+    }
+
+    /// Every rule and policy that is named anywhere, in the order of the file.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &Key> {
+        let of_environments = self.environments.iter().flat_map(|one| one.policies().policies());
+        self.policies.iter().chain(of_environments).map(|(key, _)| key)
+    }
+
+    /// Everything that is said of a rule, the first that fits an overlay first. `needs` is the profile of a policy: one
+    /// that nobody names is on or off by it.
+    pub(crate) fn all_entries(&self, id: &str, needs: Option<Profile>) -> Vec<Entry> {
+        let general = self.entries(id);
+        let mut all: Vec<_> =
+            self.environments.iter().flat_map(|one| one.entries(id, general, needs)).collect();
+        match general {
+            Some(general) => all.extend_from_slice(general),
+            None if needs.is_some_and(|needs| self.profile.has(needs)) => {
+                all.push(Entry { level: None, overlays: Globs::default(), options: None });
+            }
+            None => {}
+        }
+        all
     }
 
     /// The policies that are named, in the order of the file.
