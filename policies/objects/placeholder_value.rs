@@ -9,10 +9,10 @@ use serde::Deserialize;
 policy! {
     /// ## What it does
     ///
-    /// Finds environment variables, and values of ConfigMaps and Secrets, that are nothing but a word for
-    /// what should stand there, such as `CHANGEME`, `TODO` or `<password>`, or nothing but `${NAME}`; and
-    /// hosts of an Ingress with such a mark in them. Marks within longer texts are not looked at: scripts
-    /// and templates have them by right.
+    /// Finds environment variables, and values of ConfigMaps and Secrets, that are nothing but a word for what should
+    /// stand there, such as `CHANGEME`, `TODO` or `<password>`; and hosts of an Ingress with `${…}`, `{{…}}` or `<…>` in
+    /// them. Marks such as `${NAME}` in other values are another policy's concern: scripts and templates have them by
+    /// right.
     ///
     /// ## Why it matters
     ///
@@ -75,21 +75,21 @@ policy! {
     /// ## References
     ///
     /// - <https://kubernetes.io/docs/concepts/configuration/overview/>
-    pub struct UnresolvedPlaceholder {
+    pub struct PlaceholderValue {
         words: Vec<String>,
     }
-    id: "unresolved-placeholder",
+    id: "placeholder-value",
     summary: "a value is a placeholder that nothing replaced",
     severity: Warning,
     since: "0.1.0",
     profile: Strict,
 }
 
-impl UnresolvedPlaceholder {
+impl PlaceholderValue {
     pub(crate) const DEFAULT: Self = Self { words: Vec::new() };
 }
 
-impl Policy for UnresolvedPlaceholder {
+impl Policy for PlaceholderValue {
     fn declaration(&self) -> &'static Declaration {
         &Self::DECLARATION
     }
@@ -135,7 +135,7 @@ struct Options {
     words: Vec<String>,
 }
 
-impl UnresolvedPlaceholder {
+impl PlaceholderValue {
     fn report(&self, value: &Node, pointer: impl FnOnce() -> String, findings: &mut Findings<'_>) {
         let Some(text) = value.text().map(str::trim) else { return };
         let is_word = || self.words.iter().any(|word| word.eq_ignore_ascii_case(text));
@@ -173,9 +173,7 @@ fn is_placeholder(text: &str) -> bool {
     let within = |start, end| text.strip_prefix(start).and_then(|rest: &str| rest.strip_suffix(end));
     let letters = text.bytes().filter(|byte| !b"-_ ".contains(byte));
     let is_word = |word: &str| letters.clone().map(|byte| byte.to_ascii_lowercase()).eq(word.bytes());
-    within("<", ">").is_some_and(is_name)
-        || within("${", "}").is_some_and(|name| is_name(name) && !name.contains(' '))
-        || WORDS.iter().any(|word| is_word(word))
+    within("<", ">").is_some_and(is_name) || WORDS.iter().any(|word| is_word(word))
 }
 
 #[cfg(test)]
@@ -184,10 +182,10 @@ mod tests {
 
     #[test]
     fn only_a_whole_value_is_a_placeholder() {
-        for text in ["CHANGEME", "change-me", "<your-token>", "${DB_HOST}", "TODO"] {
+        for text in ["CHANGEME", "change-me", "<your-token>", "TODO"] {
             assert!(is_placeholder(text), "{text}");
         }
-        for text in ["", "<", "${A}/${B}", "todo list", "${A:-b}", "<a><b/></a>", "$(HOST)", "changed"] {
+        for text in ["", "<", "${DB_HOST}", "todo list", "${A:-b}", "<a><b/></a>", "$(HOST)", "changed"] {
             assert!(!is_placeholder(text), "{text}");
         }
     }
