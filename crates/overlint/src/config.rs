@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use globset::{GlobBuilder, GlobMatcher};
-use overlint_policy::{Config as PolicyConfig, ConfigError, Environment, Registry, Runner, options};
+use overlint_policy::{Config as PolicyConfig, ConfigError, Environment, Known, Registry, Runner, options};
 use overlint_schema::{Catalog, Version};
 use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::suggest::closest;
@@ -146,10 +146,11 @@ impl Config {
     }
 
     fn read(root: &Node, registry: &Registry) -> Result<Self, Vec<ConfigError>> {
-        const KNOWN: [&str; 10] = [
+        const KNOWN: [&str; 11] = [
             "overlays",
             "kubernetes",
             "remotes",
+            "exists",
             "profile",
             "policies",
             "environments",
@@ -235,9 +236,12 @@ fn policies(root: &Node, registry: &Registry) -> Result<Runner, Vec<ConfigError>
     let profile = set("profile").map(options).transpose().map_err(|error| vec![error])?;
     let environments =
         set("environments").map(Environment::read_all).transpose().map_err(|error| vec![error])?;
-    registry.runner(
-        &config.with_profile(profile.unwrap_or_default()).with_environments(environments.unwrap_or_default()),
-    )
+    let known = set("exists").map(Known::from_node).transpose().map_err(|error| vec![error])?;
+    let config = config
+        .with_profile(profile.unwrap_or_default())
+        .with_environments(environments.unwrap_or_default())
+        .with_known(known.unwrap_or_default());
+    registry.runner(&config)
 }
 
 fn catalog(root: &Node) -> Result<Catalog, ConfigError> {

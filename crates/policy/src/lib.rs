@@ -21,7 +21,7 @@ mod runner;
 pub mod testing;
 mod view;
 
-pub use config::{Config, Entry, Environment, Globs, Level, options};
+pub use config::{Config, Entry, Environment, Globs, Known, Level, options};
 pub use declaration::{Declaration, Profile};
 pub use error::ConfigError;
 pub use findings::Findings;
@@ -30,8 +30,9 @@ pub use policy::Policy;
 pub use registry::Registry;
 pub use runner::Runner;
 pub use view::{
-    Amount, Container, NodeRequirement, Object, Overlay, Role, ServicePort, Toleration, Variable, Workload,
-    WorkloadKind,
+    Amount, Container, ContextField, ImageReference, NodeRequirement, Object, Overlay, Referrer, Role,
+    Selector, ServicePort, Toleration, Unresolved, Variable, Workload, WorkloadKind, is_slip,
+    namespaces_meet,
 };
 
 #[doc(hidden)]

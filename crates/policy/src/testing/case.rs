@@ -4,7 +4,7 @@ use overlint_source::read::{Limits, Place, read};
 use overlint_source::{Entry, Finding, Key, Node, Origin, Sources, finding};
 
 use super::Failure;
-use crate::config::Config;
+use crate::config::{Config, Known};
 use crate::policy::Policy;
 use crate::registry::Registry;
 
@@ -18,6 +18,7 @@ pub(super) struct Case {
     objects: Vec<Node>,
     overlay: String,
     options: Option<Node>,
+    known: Known,
 }
 
 impl Case {
@@ -30,6 +31,7 @@ impl Case {
             objects: parse(name, text, 0)?,
             overlay: OVERLAY.to_owned(),
             options,
+            known: Known::default(),
         })
     }
 
@@ -40,6 +42,7 @@ impl Case {
             match entry.key.text() {
                 "overlay" => entry.value.text().unwrap_or_default().clone_into(&mut case.overlay),
                 "configuration" => case.options = Some(entry.value.clone()),
+                "exists" => case.known = Known::from_node(&entry.value).map_err(|error| error.message)?,
                 other => return Err(format!("{path}: the comment at the top has `{other}`").into()),
             }
         }
@@ -66,6 +69,7 @@ impl Case {
         let options = self.options.clone().unwrap_or_else(|| Node::empty_mapping(Origin::NOWHERE));
         let entry = Entry { key: Key::string(id, Origin::NOWHERE), value: options };
         Config::from_node(&Node::mapping(vec![entry], Origin::NOWHERE))
+            .map(|config| config.with_known(self.known.clone()))
             .map_err(|error| self.describe_line(error.origin, &error.message).into())
     }
 
@@ -87,7 +91,7 @@ impl Case {
 
 /// The comment at the top, read as YAML; `None` where there is none that is meant for the test.
 fn header(path: &str, text: &str) -> Result<Option<Node>, Failure> {
-    if !["# overlay:", "# configuration:"].iter().any(|start| text.starts_with(start)) {
+    if !["# overlay:", "# configuration:", "# exists:"].iter().any(|start| text.starts_with(start)) {
         return Ok(None);
     }
     let lines = text.lines().map_while(|line| line.strip_prefix("# "));
