@@ -8,6 +8,8 @@ use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::suggest::closest;
 use overlint_source::{FileTree, Finding, Node, Origin, Rule, Severity, Sources};
 
+use crate::missing::Level;
+
 /// The name of the configuration at the root of a repository.
 pub const FILE_NAME: &str = "overlint.yaml";
 
@@ -48,6 +50,8 @@ pub struct Config {
     pub overlays: Selection,
     /// Whether remote bases and files may be fetched.
     pub allows_remotes: bool,
+    /// What becomes of objects whose kind has no schema.
+    pub missing_schemas: Level,
 }
 
 /// Which overlays to check, by globs on their paths relative to the root.
@@ -130,7 +134,7 @@ impl Config {
     }
 
     fn read(root: &Node, registry: &Registry) -> Result<Self, Vec<ConfigError>> {
-        const KNOWN: [&str; 4] = ["overlays", "kubernetes", "remotes", "policies"];
+        const KNOWN: [&str; 5] = ["overlays", "kubernetes", "missing-schemas", "remotes", "policies"];
         let mut errors: Vec<ConfigError> = root
             .entries()
             .iter()
@@ -149,13 +153,26 @@ impl Config {
         let catalog = collect(catalog(root).map_err(|error| vec![error]), &mut errors);
         let overlays = collect(selection(root).map_err(|error| vec![error]), &mut errors);
         let remotes = collect(remotes(root).map_err(|error| vec![error]), &mut errors);
-        match (runner, catalog, overlays, remotes) {
-            (Some(runner), Some(catalog), Some(overlays), Some(allows_remotes)) if errors.is_empty() => {
-                Ok(Self { runner, catalog, overlays, allows_remotes })
+        let missing = collect(missing_schemas(root).map_err(|error| vec![error]), &mut errors);
+        match (runner, catalog, overlays, remotes, missing) {
+            (Some(runner), Some(catalog), Some(overlays), Some(allows_remotes), Some(missing_schemas))
+                if errors.is_empty() =>
+            {
+                Ok(Self { runner, catalog, overlays, allows_remotes, missing_schemas })
             }
             _ => Err(errors),
         }
     }
+}
+
+fn missing_schemas(root: &Node) -> Result<Level, ConfigError> {
+    let Some(node) = root.get("missing-schemas").filter(|node| !node.is_null()) else {
+        return Ok(Level::default());
+    };
+    node.as_str().and_then(Level::from_name).ok_or_else(|| {
+        let message = "`missing-schemas` is none of its levels".to_owned();
+        fault(node.origin, message, "write `ignore`, `warn` or `error`")
+    })
 }
 
 fn collect<T>(result: Result<T, Vec<ConfigError>>, errors: &mut Vec<ConfigError>) -> Option<T> {

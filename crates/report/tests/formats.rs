@@ -65,7 +65,7 @@ fn report(sources: &Sources) -> Report {
         Summary { overlays: 12, unbuilt: 1, resources: 96, valid: 90, invalid: 2, ..Summary::default() };
     summary = Summary { skipped: 4, suppressed: 1, files: 41, seconds: 0.051_234, ..summary };
     summary.count(&findings);
-    Report { summary, findings }
+    Report { summary, findings, ..Report::default() }
 }
 
 fn human_text(options: &HumanOptions) -> String {
@@ -115,7 +115,7 @@ fn json_version_1() {
 fn nothing_found_is_one_line() {
     let mut out = Vec::new();
     let report =
-        Report { summary: Summary { overlays: 1, resources: 1, ..Summary::default() }, findings: vec![] };
+        Report { summary: Summary { overlays: 1, resources: 1, ..Summary::default() }, ..Report::default() };
     human::write(&report, &Sources::default(), &HumanOptions::default(), &mut out)
         .expect("a vector takes everything");
     assert_eq!(

@@ -5,6 +5,7 @@ mod check;
 mod each;
 mod explain;
 mod list;
+mod validate;
 mod verify;
 mod why;
 
@@ -20,16 +21,19 @@ use overlint_source::{FileTree as _, Finding, Rule, Sources, TreeError};
 use crate::args::{Args, Check, Command, Fetching, Reading};
 use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
 use crate::exit::Exit;
+use crate::missing;
 use crate::output::show_faults;
 use crate::remote::Fetcher;
 use crate::repository::Repository;
 use crate::repository_rules;
+pub(crate) use validate::Selector;
 
 /// Runs the command that was asked for.
 pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let default = Command::Check(Check::default());
     match args.command.as_ref().unwrap_or(&default) {
         Command::Check(args) => check::run(args, out, err),
+        Command::Validate(args) => validate::run(args, out, err),
         Command::Build(args) => build::run(args, out, err),
         Command::Verify(args) => verify::run(args, out, err),
         Command::Why(args) => why::run(args, out, err),
@@ -45,7 +49,8 @@ fn registry() -> Registry {
 /// The rules that are no policies.
 fn other_rules() -> impl Iterator<Item = &'static Rule> {
     let of_overlays = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES);
-    of_overlays.chain(RULES).chain(repository_rules::RULES)
+    let of_files = missing::RULES.iter().chain(validate::RULES);
+    of_overlays.chain(RULES).chain(repository_rules::RULES).chain(of_files)
 }
 
 /// Every rule under which something is reported, by id. A rule that validation and the build share is listed once.
@@ -98,6 +103,7 @@ impl Opened {
             root: &self.repository.root,
             paths: &self.repository.paths,
             load_restrictor: reading.load_restrictor.into(),
+            missing_schemas: self.config.missing_schemas,
             remotes: None,
             helm: None,
         }

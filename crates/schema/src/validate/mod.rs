@@ -8,6 +8,6 @@ mod scalar;
 mod second_opinion;
 mod walk;
 
-pub use document::{Verdict, validate, validate_as};
+pub use document::{Follow, Verdict, validate, validate_as, validate_each};
 pub(crate) use frame::{Frame, Segment};
 pub(crate) use walk::has_shape_of;

@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::pack::{Object, Type, TypeCode};
 use crate::suggest;
 
+use super::document::Follow;
 use super::frame::{Frame, Segment};
 
 /// How deep a walk goes: as deep as the reader reads.
@@ -17,16 +18,22 @@ pub(super) const MAX_DEPTH: usize = 512;
 /// How many faults of one object are told: whoever has to mend more than that has lost the thread.
 const MAX_FINDINGS: usize = 100;
 
+/// How many faults of one document are told: a `List` may hold many objects.
+const MAX_FINDINGS_OF_ALL: usize = 10_000;
+
 /// How many fields an object may have: a count in the pack is one byte.
 const MAX_FIELDS: usize = 256;
 
-/// One walk over one object.
+/// One walk over one document.
 pub(super) struct Walk<'w> {
     pub(super) catalog: &'w Catalog,
     pub(super) dialect: Dialect,
+    pub(super) follower: &'w mut dyn Follow,
     pub(super) findings: &'w mut Vec<Finding>,
     /// How many findings there may be with those of this object.
     pub(super) most: usize,
+    /// How many there may be with those of the whole document.
+    most_of_all: usize,
     /// Takes what is not told any more.
     pub(super) untold: Finding,
 }
@@ -55,15 +62,25 @@ impl Added<'_> {
 }
 
 impl<'w> Walk<'w> {
-    /// A walk over one object.
-    pub(super) fn new(catalog: &'w Catalog, dialect: Dialect, findings: &'w mut Vec<Finding>) -> Self {
-        let most = findings.len().saturating_add(MAX_FINDINGS);
+    /// A walk over one document.
+    pub(super) fn new(
+        catalog: &'w Catalog,
+        dialect: Dialect,
+        follower: &'w mut dyn Follow,
+        findings: &'w mut Vec<Finding>,
+    ) -> Self {
         let untold = Finding::error(Cow::Borrowed("limit-exceeded"), Origin::NOWHERE, String::new());
-        Self { catalog, dialect, findings, most, untold }
+        let most_of_all = findings.len().saturating_add(MAX_FINDINGS_OF_ALL);
+        Self { catalog, dialect, follower, findings, most: most_of_all, most_of_all, untold }
     }
 }
 
 impl Walk<'_> {
+    /// Begins with an object of the document: each may have as many findings.
+    pub(super) fn begin(&mut self) {
+        self.most = self.findings.len().saturating_add(MAX_FINDINGS).min(self.most_of_all);
+    }
+
     /// Adds an error about a node.
     pub(super) fn report(
         &mut self,
@@ -90,7 +107,11 @@ impl Walk<'_> {
         if self.findings.len() > self.most {
             return;
         }
-        let message = format!("more faults follow here; the limit for one object is {MAX_FINDINGS}");
+        let limit = match self.most == self.most_of_all {
+            true => format!("one document is {MAX_FINDINGS_OF_ALL}"),
+            false => format!("one object is {MAX_FINDINGS}"),
+        };
+        let message = format!("more faults follow here; the limit for {limit}");
         let finding = Finding::error(Cow::Borrowed("limit-exceeded"), place, message);
         self.findings.push(finding.help("mend those that are shown, then check again"));
     }
