@@ -14,7 +14,7 @@ pub(crate) use build::Build;
 pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub(crate) use missing::MissingSchemas;
-pub(crate) use reporting::{Color, FailOn, Reporting};
+pub(crate) use reporting::{Color, Reporting};
 pub(crate) use validate::{Validate, advice};
 pub(crate) use verify::Verify;
 pub(crate) use why::{Answer, Why};

@@ -1,10 +1,11 @@
 //! How a report is written, and when it fails a run: what `check` and `validate` share.
 
 use clap::{Args as ClapArgs, ValueEnum};
+use overlint_source::Severity;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Reporting {
-    /// How to report, each as FORMAT or FORMAT=FILE [formats: human, json]
+    /// How to report, each as FORMAT or FORMAT=FILE [formats: github, human, json, junit, sarif]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
     pub(crate) formats: Vec<String>,
     /// Fail at findings of this severity and above
@@ -37,4 +38,13 @@ pub(crate) enum Color {
     Always,
     /// Never
     Never,
+}
+
+impl From<FailOn> for Severity {
+    fn from(given: FailOn) -> Self {
+        match given {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+        }
+    }
 }

@@ -5,10 +5,10 @@ use std::io::Write;
 use anyhow::Context as _;
 use overlint_kustomize::Helm;
 use overlint_kustomize::remote::Remotes;
-use overlint_report::{HumanOptions, JsonOptions, Report};
+use overlint_report::HumanOptions;
 
-use crate::args::{self, FailOn, Reporting};
-use crate::commands::{Opened, typed, with_threads};
+use crate::args::{self, Reporting};
+use crate::commands::{Opened, registry, rules, typed, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output, is_colored};
 
@@ -28,29 +28,16 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     let report = with_threads(args.reporting.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
     let Opened { repository, sources, config } = &opened;
-    let look = Look {
-        human: human(&args.reporting, repository.here.clone()),
-        json: JsonOptions {
-            prefix: repository.root.clone(),
-            kubernetes: vec![config.catalog.version().to_string()],
-        },
-    };
+    let kubernetes = vec![config.catalog.version().to_string()];
+    let human = human(&args.reporting, repository.here.clone());
+    let fail_on = args.reporting.fail_on.into();
+    let look = Look::new(human, &repository.root, kubernetes, fail_on, rules(&registry()));
     Output::write_all(&mut outputs, &report, sources, &look, out)?;
-    Ok(exit(&report, &args.reporting))
+    Ok(if report.summary.fails_at(fail_on) { Exit::Findings } else { Exit::Clean })
 }
 
 /// How the human format looks; paths are shown relative to `prefix`.
 pub(super) fn human(reporting: &Reporting, prefix: String) -> HumanOptions {
     let color = is_colored(reporting.color);
     HumanOptions { color, verbose: reporting.verbose, prefix, ..HumanOptions::default() }
-}
-
-/// How a run with this report ends.
-pub(super) fn exit(report: &Report, reporting: &Reporting) -> Exit {
-    let summary = &report.summary;
-    let failed = match reporting.fail_on {
-        FailOn::Error => summary.errors > 0,
-        FailOn::Warning => summary.errors + summary.warnings > 0,
-    };
-    if failed { Exit::Findings } else { Exit::Clean }
 }

@@ -16,7 +16,7 @@ pub use self::steps::{Step, write_steps};
 
 use self::paint::Paint;
 use self::snippet::{Drawing, Place};
-use crate::{Report, Unjudged, escape, shown_path};
+use crate::{Report, Summary, Unjudged, escape, shown_path};
 
 /// How many related places are drawn unless everything is asked for.
 const SHOWN_RELATED: usize = 3;
@@ -52,7 +52,12 @@ pub fn write(
     if options.verbose {
         write_unjudged(&report.unjudged, sources, options, out)?;
     }
-    writeln!(out, "{}", summary::line(&report.summary, options))
+    write_summary(&report.summary, options, out)
+}
+
+/// Writes the closing line alone. Fails only where the writer does.
+pub fn write_summary(summary: &Summary, options: &HumanOptions, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", summary::line(summary, options))
 }
 
 /// Writes the kinds without a schema, one a line.

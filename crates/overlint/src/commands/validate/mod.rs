@@ -9,7 +9,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
-use overlint_report::{JsonOptions, Report, Summary};
+use overlint_report::{Report, Summary};
 use overlint_schema::Catalog;
 use overlint_source::{Rule, Severity, finding};
 use rayon::prelude::*;
@@ -18,9 +18,9 @@ pub(crate) use selector::Selector;
 
 use self::inputs::{Input, Inputs};
 use self::judge::{Judge, Judged, REJECTED};
-use super::check::{exit, human};
+use super::check::human;
 use crate::args::{self, LoadRestrictor, Reading};
-use crate::commands::{Opened, typed, with_threads};
+use crate::commands::{Opened, registry, rules, typed, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output};
 
@@ -56,10 +56,11 @@ pub(crate) fn run(args: &args::Validate, out: &mut dyn Write, err: &mut dyn Writ
         bail!("there is no Kubernetes object in {}", typed(&paths));
     }
     let kubernetes = vec![catalog.version().to_string()];
-    let json = JsonOptions { prefix: String::new(), kubernetes };
-    let look = Look { human: human(&args.reporting, String::new()), json };
+    let human = human(&args.reporting, String::new());
+    let fail_on = args.reporting.fail_on.into();
+    let look = Look::new(human, "", kubernetes, fail_on, rules(&registry()));
     Output::write_all(&mut outputs, &report, &opened.sources, &look, out)?;
-    Ok(exit(&report, &args.reporting))
+    Ok(if report.summary.fails_at(fail_on) { Exit::Findings } else { Exit::Clean })
 }
 
 fn catalog(args: &args::Validate, opened: &Opened) -> anyhow::Result<Catalog> {
