@@ -4,5 +4,5 @@ mod extended;
 mod field;
 mod kind;
 
-pub(crate) use field::{field, stray};
+pub(crate) use field::{Home, field, stray};
 pub(crate) use kind::kind;

@@ -1,9 +1,11 @@
 //! What holds for an object as a whole: its kind, and lists of objects.
 
+use overlint_schemas::layout::leaf;
 use overlint_source::resolve::{Dialect, Resolved, resolve_as};
 use overlint_source::{Finding, Node, Origin, Sequence, Value};
 
 use crate::catalog::{Catalog, Lookup, Schema};
+use crate::pack::Type;
 
 use super::frame::{Frame, Segment};
 use super::walk::{MAX_DEPTH, Walk};
@@ -100,6 +102,7 @@ impl Walk<'_> {
 
     /// Says what was found out about an object.
     fn tell(&mut self, frame: &Frame<'_>, before: usize, has_schema: bool) {
+        self.settle(before);
         let findings = &mut self.findings[before..];
         self.follower.judged(frame.node, verdict(!findings.is_empty(), has_schema), findings);
     }
@@ -109,6 +112,12 @@ impl Walk<'_> {
         if !matches!(frame.node.value, Value::Mapping(_)) {
             self.report("wrong-type", frame, frame.node.origin, "a Kubernetes object must be a map")
                 .help("write an object with `apiVersion` and `kind`");
+            return true;
+        }
+        if frame.node.entry("apiVersion").is_none() && frame.node.entry("kind").is_none() {
+            let message = "the object has neither `apiVersion` nor `kind`";
+            self.report("missing-field", frame, frame.heading(), message).help("add both");
+            self.untyped(frame);
             return true;
         }
         let (api_version, kind) = (self.header(frame, "apiVersion"), self.header(frame, "kind"));
@@ -145,7 +154,7 @@ impl Walk<'_> {
         match entry.value.as_scalar().map(|scalar| resolve_as(scalar, self.dialect)) {
             Some(Resolved::Str(text)) if !text.is_empty() => return entry.value.text(),
             Some(Resolved::Str(_) | Resolved::Null) => self.headless(frame, field, entry.key.origin),
-            _ => self.wrong_type("a string", true, &frame.enter(Segment::Key(&entry.key), &entry.value)),
+            _ => self.wrong_type(Type::String, &frame.enter(Segment::Key(&entry.key), &entry.value)),
         }
         None
     }
@@ -187,7 +196,7 @@ impl Walk<'_> {
             Value::Sequence(sequence) if items.depth < MAX_DEPTH => return Some(sequence),
             Value::Sequence(_) => self.too_deep(items),
             _ if self.is_null(items.node) => {}
-            _ => self.wrong_type("a list", false, items),
+            _ => self.wrong_type(Type::List(leaf::ANY), items),
         }
         None
     }

@@ -7,6 +7,7 @@ mod scalar;
 #[cfg(test)]
 mod second_opinion;
 mod walk;
+mod wrong_type;
 
 pub use document::{Follow, Verdict, validate, validate_as, validate_each};
 pub(crate) use frame::{Frame, Segment};

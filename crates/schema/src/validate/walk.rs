@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use overlint_source::resolve::Dialect;
-use overlint_source::{Finding, Mapping, Node, Origin, Sequence, Value};
+use overlint_source::{Entry, Finding, Mapping, Node, Origin, Sequence, Value};
 
 use crate::catalog::Catalog;
-use crate::pack::{Object, Type, TypeCode};
-use crate::suggest;
+use crate::pack::{Field, Object, Type, TypeCode};
+use crate::suggest::{self, Home};
 
 use super::document::Follow;
 use super::frame::{Frame, Segment};
@@ -34,6 +34,8 @@ pub(super) struct Walk<'w> {
     pub(super) most: usize,
     /// How many there may be with those of the whole document.
     most_of_all: usize,
+    /// Where fields of this object belong that were found elsewhere.
+    pub(super) homes: Vec<Home>,
     /// Takes what is not told any more.
     pub(super) untold: Finding,
 }
@@ -71,7 +73,16 @@ impl<'w> Walk<'w> {
     ) -> Self {
         let untold = Finding::error(Cow::Borrowed("limit-exceeded"), Origin::NOWHERE, String::new());
         let most_of_all = findings.len().saturating_add(MAX_FINDINGS_OF_ALL);
-        Self { catalog, dialect, follower, findings, most: most_of_all, most_of_all, untold }
+        Self {
+            catalog,
+            dialect,
+            follower,
+            findings,
+            most: most_of_all,
+            most_of_all,
+            homes: Vec::new(),
+            untold,
+        }
     }
 }
 
@@ -116,6 +127,17 @@ impl Walk<'_> {
         self.findings.push(finding.help("mend those that are shown, then check again"));
     }
 
+    /// Takes out the findings, from the one at `before` on, about what is missing only since it stands elsewhere: one
+    /// slip is one finding.
+    pub(super) fn settle(&mut self, before: usize) {
+        for home in std::mem::take(&mut self.homes) {
+            let missing = |finding: &Finding| finding.rule == "missing-field" && home.is_at(&finding.pointer);
+            if let Some(at) = self.findings[before..].iter().rposition(missing) {
+                self.findings.remove(before + at);
+            }
+        }
+    }
+
     /// Says that a part is not judged, since it lies too deep.
     pub(super) fn too_deep(&mut self, frame: &Frame<'_>) {
         let message = format!("more than {MAX_DEPTH} lists and maps lie inside each other here");
@@ -145,7 +167,7 @@ impl Walk<'_> {
                 self.items(items, sequence, frame);
             }
             Type::SchemaOrStrings(_) => self.items(Type::String, sequence, frame),
-            other => self.wrong_type(expected(other), false, frame),
+            other => self.wrong_type(other, frame),
         }
     }
 
@@ -164,7 +186,7 @@ impl Walk<'_> {
             Type::SchemaOrBoolean(code) | Type::SchemaOrList(code) | Type::SchemaOrStrings(code) => {
                 self.coded(code, false, frame);
             }
-            other => self.wrong_type(expected(other), false, frame),
+            other => self.wrong_type(other, frame),
         }
     }
 
@@ -195,7 +217,7 @@ impl Walk<'_> {
         }
         for (index, field) in object.fields().enumerate() {
             if field.required && !seen[index] && !renamed[index] {
-                self.missing_field(pack.string(field.name), object, mapping, frame);
+                self.missing_field(field, object, mapping, frame);
             }
         }
     }
@@ -208,6 +230,7 @@ impl Walk<'_> {
             return None;
         }
         let hint = suggest::field(self.catalog, frame, entry);
+        self.homes.extend(hint.home);
         self.report("unknown-field", frame, entry.key.origin, hint.message)
             .help(hint.help)
             .pointer_to(frame, entry.key.text());
@@ -220,21 +243,41 @@ impl Walk<'_> {
         }
     }
 
-    fn missing_field(&mut self, name: &str, object: Object<'_>, mapping: &Mapping, frame: &Frame<'_>) {
+    fn missing_field(&mut self, field: Field, object: Object<'static>, mapping: &Mapping, frame: &Frame<'_>) {
+        let name = self.catalog.pack.string(field.name);
         let removal = mapping.removed.iter().rev().find(|removal| removal.key == name);
-        let (place, message, help) = match removal {
-            Some(removal) => (
-                removal.origin,
-                format!("this patch removes `{name}`, which `{}` requires", object.name),
-                format!("leave `{name}` in place, or set another value"),
-            ),
-            None => (
-                frame.heading(),
-                format!("`{}` requires the field `{name}`", object.name),
-                format!("add `{name}`"),
-            ),
-        };
-        self.report("missing-field", frame, place, message).help(help).pointer_to(frame, name);
+        if let Some(removal) = removal {
+            let message = format!("this patch removes `{name}`, which `{}` requires", object.name);
+            let added = self.report("missing-field", frame, removal.origin, message).pointer_to(frame, name);
+            added.help(format!("leave `{name}` in place, or set another value"));
+        } else if let Some((map, entry)) = self.too_far_right(field, object, mapping) {
+            let place = frame.describe();
+            let message = format!("`{name}` is a field of {place}; it stands one level too far right");
+            let map = frame.enter(Segment::Key(&map.key), &map.value);
+            let added = self.report("missing-field", &map, entry.key.origin, message).pointer_to(&map, name);
+            added.help(format!("move it out of {}", map.describe()));
+        } else {
+            let message = format!("`{}` requires the field `{name}`", object.name);
+            let added = self.report("missing-field", frame, frame.heading(), message);
+            added.help(format!("add `{name}`")).pointer_to(frame, name);
+        }
+    }
+
+    /// A missing field among the free keys of a map beside it, where indenting makes it a valid entry.
+    fn too_far_right<'m>(
+        &self,
+        missing: Field,
+        object: Object<'static>,
+        mapping: &'m Mapping,
+    ) -> Option<(&'m Entry, &'m Entry)> {
+        let pack = self.catalog.pack;
+        let resolve = |code| pack.resolve(code, self.catalog.version);
+        mapping.entries.iter().find_map(|map| {
+            let (_, field) = pack.field(object, map.key.text())?;
+            let Type::Map(_) = resolve(field.code) else { return None };
+            let entry = map.value.entry(pack.string(missing.name))?;
+            has_shape_of(resolve(missing.code), &entry.value).then_some((map, entry))
+        })
     }
 }
 
