@@ -62,7 +62,7 @@ pub trait Follow {
 }
 
 /// Follows a walk that is asked only for its end.
-struct Unseen;
+pub(super) struct Unseen;
 
 impl Follow for Unseen {
     fn wants(&mut self, _: &Node) -> bool {

@@ -6,6 +6,8 @@ mod frame;
 mod scalar;
 #[cfg(test)]
 mod second_opinion;
+#[cfg(test)]
+mod vectors;
 mod walk;
 mod wrong_type;
 

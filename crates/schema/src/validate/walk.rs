@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use overlint_source::resolve::Dialect;
+use overlint_source::resolve::{Dialect, Resolved, resolve_as};
 use overlint_source::{Entry, Finding, Mapping, Node, Origin, Sequence, Value};
 
 use crate::catalog::Catalog;
@@ -167,8 +167,15 @@ impl Walk<'_> {
                 self.items(items, sequence, frame);
             }
             Type::SchemaOrStrings(_) => self.items(Type::String, sequence, frame),
+            Type::Bytes if sequence.items.iter().all(|item| self.is_byte(item)) => {}
             other => self.wrong_type(other, frame),
         }
+    }
+
+    /// Whether a node is a number of one byte: Go reads a list of them where base64 belongs.
+    fn is_byte(&self, node: &Node) -> bool {
+        let meaning = node.as_scalar().map(|scalar| resolve_as(scalar, self.dialect));
+        matches!(meaning, Some(Resolved::Int(0..=255)))
     }
 
     fn items(&mut self, wanted: Type<'static>, sequence: &Sequence, frame: &Frame<'_>) {

@@ -146,10 +146,11 @@ impl Walk<'_> {
                 let all = || object.fields().map(|field| (field, self.catalog.pack.string(field.name)));
                 let required: Vec<_> =
                     all().filter(|(field, _)| field.required).map(|(_, name)| name).collect();
-                let names =
-                    if required.is_empty() { all().map(|(_, name)| name).collect() } else { required };
-                match names.len() {
-                    1..=MAX_FIELDS => format!("write a map with {}", quoted(&names)),
+                let optional: Vec<_> =
+                    all().filter(|(field, _)| !field.required).map(|(_, name)| name).collect();
+                match (required.len(), optional.len()) {
+                    (1..=MAX_FIELDS, _) => format!("write a map with {}", listed(&required, "and")),
+                    (0, 1..=MAX_FIELDS) => format!("write a map with {}", listed(&optional, "or")),
                     _ => "write a map".to_owned(),
                 }
             }
@@ -162,10 +163,10 @@ impl Walk<'_> {
     }
 }
 
-fn quoted(names: &[&str]) -> String {
+fn listed(names: &[&str], link: &str) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
-        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        Some((last, before)) if !before.is_empty() => format!("{} {link} {last}", before.join(", ")),
         _ => quoted.concat(),
     }
 }
