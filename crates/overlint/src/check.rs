@@ -30,8 +30,6 @@ pub struct Check<'a> {
     pub paths: &'a [String],
     /// Where the files of a kustomization may lie.
     pub load_restrictor: LoadRestrictor,
-    /// What becomes of objects whose kind has no schema.
-    pub missing_schemas: missing::Level,
     /// Remote bases and files beside what lies in the tree; without it they are findings.
     pub remotes: Option<&'a Remotes<'a>>,
     /// Helm for the charts, where it may be run.
@@ -217,7 +215,7 @@ impl<'a> Check<'a> {
                 outcome.skipped += 1;
                 let id = resource.id();
                 outcome.unjudged.add(&api_version(resource), &id.gvk.kind, missing::place(resource.node()));
-                found.extend(self.missing_schemas.finding(resource.node()));
+                found.extend(self.config.missing_schemas.finding(resource.node()));
             }
         }
         // What keeps the object from being printed has been said already, at the same place.

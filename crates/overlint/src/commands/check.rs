@@ -18,13 +18,12 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
+    let opened = opened.overridden(&args.missing);
     let fetcher = opened.fetcher(&args.fetching)?;
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
     let helm = args.charts.helm(fetcher.is_some());
     let helm = helm.as_ref().map(|(helm, options)| (helm as &dyn Helm, options));
-    let missing_schemas = args.missing.level.unwrap_or(opened.config.missing_schemas);
-    let check = opened.check(&args.reading);
-    let check = crate::check::Check { remotes: remotes.as_ref(), helm, missing_schemas, ..check };
+    let check = crate::check::Check { remotes: remotes.as_ref(), helm, ..opened.check(&args.reading) };
     let report = with_threads(args.reporting.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
     let Opened { repository, sources, config } = &opened;

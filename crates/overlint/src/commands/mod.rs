@@ -18,7 +18,7 @@ use overlint_policy::Registry;
 use overlint_source::tree::{Directory, path};
 use overlint_source::{FileTree as _, Finding, Rule, Sources, TreeError};
 
-use crate::args::{Args, Check, Command, Fetching, Reading};
+use crate::args::{Args, Check, Command, Fetching, MissingSchemas, Reading};
 use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
 use crate::exit::Exit;
 use crate::missing;
@@ -88,6 +88,12 @@ impl Opened {
         })
     }
 
+    /// Lets flags have their way before the configuration.
+    fn overridden(mut self, missing: &MissingSchemas) -> Self {
+        self.config.missing_schemas = missing.level.unwrap_or(self.config.missing_schemas);
+        self
+    }
+
     /// What fetches remote bases and files, where a flag or the configuration allows it.
     fn fetcher(&self, fetching: &Fetching) -> anyhow::Result<Option<Fetcher>> {
         let allowed = fetching.allow_remote || self.config.allows_remotes;
@@ -103,7 +109,6 @@ impl Opened {
             root: &self.repository.root,
             paths: &self.repository.paths,
             load_restrictor: reading.load_restrictor.into(),
-            missing_schemas: self.config.missing_schemas,
             remotes: None,
             helm: None,
         }

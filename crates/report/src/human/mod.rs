@@ -70,11 +70,11 @@ fn write_unjudged(
     if unjudged.is_empty() {
         return Ok(());
     }
-    writeln!(out, "without a schema:")?;
+    writeln!(out, "not validated:")?;
     for (api_version, kind, objects, first) in unjudged.iter() {
         let of = if api_version.is_empty() { "" } else { " of " };
         let path = shown_path(&sources.path(first.source), &options.prefix);
-        let what = format!("{objects} {kind}{of}{api_version}, first in {path}:{}", first.line);
+        let what = format!("{objects} × {kind}{of}{api_version}, first in {path}:{}", first.line);
         writeln!(out, "  {}", escape(&what))?;
     }
     writeln!(out)
@@ -183,6 +183,8 @@ impl FindingWriter<'_> {
             };
             let object = finding.resources.first().map(|id| format!("{} ", named(id))).unwrap_or_default();
             self.note("", &format!("{object}in {}{more}", overlay(first)), text);
+        } else if let Some(object) = finding.resources.first() {
+            self.note("", &named(object), text);
         }
     }
 

@@ -118,9 +118,10 @@ impl Walk<'_> {
         if self.findings.len() > self.most {
             return;
         }
-        let limit = match self.most == self.most_of_all {
-            true => format!("one document is {MAX_FINDINGS_OF_ALL}"),
-            false => format!("one object is {MAX_FINDINGS}"),
+        let limit = if self.most == self.most_of_all {
+            format!("one document is {MAX_FINDINGS_OF_ALL}")
+        } else {
+            format!("one object is {MAX_FINDINGS}")
         };
         let message = format!("more faults follow here; the limit for {limit}");
         let finding = Finding::error(Cow::Borrowed("limit-exceeded"), place, message);

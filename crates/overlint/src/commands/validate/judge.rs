@@ -12,7 +12,7 @@ use super::inputs::{Content, Input};
 use super::stream;
 use crate::args;
 use crate::commands::Opened;
-use crate::missing::{self, Level};
+use crate::missing;
 
 /// The rule of kinds that are asked to be refused.
 pub(super) const REJECTED: &str = "rejected-kind";
@@ -183,16 +183,10 @@ impl Follower<'_, '_> {
         if verdict == Verdict::Skipped {
             self.outcome.unjudged.add(api_version, kind, missing::place(object));
             if !api_version.starts_with(KUSTOMIZE) {
-                found.extend(self.judge.missing_schemas().finding(object));
+                found.extend(self.judge.opened.config.missing_schemas.finding(object));
             }
         }
         found
-    }
-}
-
-impl Judge<'_> {
-    fn missing_schemas(&self) -> Level {
-        self.args.missing.level.unwrap_or(self.opened.config.missing_schemas)
     }
 }
 

@@ -47,13 +47,15 @@ pub(crate) fn run(args: &args::Validate, out: &mut dyn Write, err: &mut dyn Writ
     let Some(opened) = Opened::open(&directories, &reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
+    let opened = opened.overridden(&args.missing);
     let inputs = Inputs::find(&opened.repository, &paths, &args.ignore_filename_pattern)?;
     let catalog = catalog(args, &opened)?;
     let judge = Judge { opened: &opened, catalog: &catalog, args };
     let outcomes = with_threads(args.reporting.jobs, || judge_all(&judge, inputs.all))?;
     let report = report(&judge, outcomes, start);
     if report.summary.resources == 0 && report.findings.is_empty() {
-        bail!("there is no Kubernetes object in {}", typed(&paths));
+        let place = if args.paths.is_empty() { "standard input".to_owned() } else { typed(&paths) };
+        bail!("there is no Kubernetes object in {place}");
     }
     let kubernetes = vec![catalog.version().to_string()];
     let human = human(&args.reporting, String::new());
@@ -77,7 +79,9 @@ fn judge_all(judge: &Judge<'_>, inputs: Vec<Input>) -> Vec<Judged> {
 
 fn report(judge: &Judge<'_>, outcomes: Vec<Judged>, start: Instant) -> Report {
     let mut all = Judged::default();
-    outcomes.into_iter().for_each(|outcome| all.absorb(outcome));
+    for outcome in outcomes {
+        all.absorb(outcome);
+    }
     let mut findings = finding::merge(all.findings);
     overlint_report::sort(&mut findings, &judge.opened.sources);
     let mut summary = Summary {

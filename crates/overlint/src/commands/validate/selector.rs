@@ -43,9 +43,9 @@ mod tests {
 
     #[test]
     fn a_kind_is_meant_in_all_groups_or_in_one() {
-        let secret: Selector = "Secret".parse().unwrap();
+        let secret: Selector = "Secret".parse().expect("a kind");
         assert!(secret.matches("v1", "Secret") && secret.matches("example.com/v1", "Secret"));
-        let deployment: Selector = "apps/v1/Deployment".parse().unwrap();
+        let deployment: Selector = "apps/v1/Deployment".parse().expect("a kind");
         assert!(deployment.matches("apps/v1", "Deployment"));
         assert!(
             !deployment.matches("apps/v1beta1", "Deployment") && !deployment.matches("apps/v1", "deployment")
