@@ -7,6 +7,7 @@ mod args;
 pub mod check;
 mod commands;
 pub mod config;
+pub mod exceptions;
 mod exit;
 pub mod helm;
 pub mod missing;
@@ -14,6 +15,7 @@ mod output;
 mod remote;
 mod repository;
 pub mod repository_rules;
+mod revision;
 pub mod why;
 
 use std::ffi::OsString;

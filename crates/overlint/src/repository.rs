@@ -47,6 +47,11 @@ impl Repository {
         path::join(&self.root, FILE_NAME).is_some_and(|configuration| configuration == file)
     }
 
+    /// The root on the disk.
+    pub(crate) fn root_directory(&self) -> PathBuf {
+        self.tree.root().join(&self.root)
+    }
+
     /// A path of the tree, relative to the root.
     pub(crate) fn shown(&self, path: &str) -> String {
         path::relative(path, &self.root)

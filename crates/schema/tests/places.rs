@@ -95,6 +95,88 @@ fn one_slip_is_one_finding() {
 }
 
 #[test]
+fn what_stands_elsewhere_is_not_missed_at_home() {
+    let service = "apiVersion: v1\nkind: Service\nspec:\n  ports:\n  - name: http\n  port: 80\n";
+    let finding = only(service);
+    assert_eq!(finding.message, "`port` is a field of an entry of `ports`; it stands one level too far left");
+    let claim = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec:\n  scaleTargetRef:\n    kind: \
+                 Deployment\n    name: a\n    maxReplicas: 3\n";
+    assert_eq!(only(claim).help.as_deref(), Some("move it out of `scaleTargetRef`"));
+}
+
+#[test]
+fn a_required_field_that_became_an_entry_of_a_map_is_led_out_of_it() {
+    let finding = only(
+        "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a}\nparameters:\n  provisioner: x\n",
+    );
+    assert_eq!((finding.pointer.as_str(), finding.origin.line), ("/parameters/provisioner", 5));
+    assert_eq!(finding.help.as_deref(), Some("move it out of `parameters`"));
+}
+
+#[test]
+fn a_name_of_too_many_words_is_taken_apart() {
+    let path =
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec:\n  defaultBackend:\n    serviceName: web\n";
+    assert_eq!(
+        only(path).message,
+        "`serviceName` is not a field of `IngressBackend`; did you mean `name` in `service`?"
+    );
+    let volumes = "  volumes:\n  - name: a\n    configMap:\n      configMapName: a\n";
+    assert_eq!(only(&format!("{POD}{volumes}")).help.as_deref(), Some("rename it to `name`"));
+}
+
+#[test]
+fn helps_say_how_the_wanted_value_is_written() {
+    for (field, message, help) in [
+        (
+            "ports: [8080]",
+            "an entry of `ports` must be a map, not the number `8080`",
+            "write `containerPort: 8080`",
+        ),
+        (
+            "env: [A=b]",
+            "an entry of `env` must be a map, not the string `A=b`",
+            "write `{name: A, value: b}`",
+        ),
+        ("env: {A: b}", "`env` must be a list, not a map", "write each as an entry of a list: `- name: A`"),
+        (
+            "command: run",
+            "`command` must be a list, not the string `run`",
+            "write it as an entry of a list: `- run`",
+        ),
+        (
+            "envFrom: a",
+            "`envFrom` must be a list, not the string `a`",
+            "write it as an entry of a list: `- a`",
+        ),
+        (
+            "stdin: \"true\"",
+            "`stdin` must be `true` or `false`, not the string `true`",
+            "remove the quotes: `true`",
+        ),
+        ("image: [a]", "`image` must be a string, not a list", "write the value alone: `a`"),
+        (
+            "lifecycle: \"\"",
+            "`lifecycle` must be a map, not an empty string",
+            "write a map with `postStart`, `preStop` or `stopSignal`",
+        ),
+        (
+            "resources: {limits: {cpu: [1]}}",
+            "`cpu` must be a quantity, not a list",
+            "write the value alone: `1`",
+        ),
+    ] {
+        let finding = only(&format!("{POD}    {field}\n"));
+        assert_eq!((finding.message.as_str(), finding.help.as_deref()), (message, Some(help)), "{field}");
+    }
+}
+
+#[test]
+fn what_has_no_type_at_all_is_one_finding() {
+    assert_eq!(only("a: b\n").message, "the object has neither `apiVersion` nor `kind`");
+}
+
+#[test]
 fn slashes_in_keys_are_escaped_in_pointers() {
     let finding = only("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  labels: {a/b~c: 1}\n");
     assert_eq!(finding.pointer, "/metadata/labels/a~1b~0c");

@@ -2,6 +2,7 @@
 
 mod build;
 mod charts;
+mod exceptions;
 mod missing;
 mod reporting;
 mod validate;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 pub(crate) use build::Build;
 pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+pub(crate) use exceptions::Known;
 pub(crate) use missing::MissingSchemas;
 pub(crate) use reporting::{Color, Reporting};
 pub(crate) use validate::{Validate, advice};
@@ -59,6 +61,8 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) charts: Charts,
     #[command(flatten)]
+    pub(crate) known: Known,
+    #[command(flatten)]
     pub(crate) missing: MissingSchemas,
     #[command(flatten)]
     pub(crate) reporting: Reporting,
@@ -77,6 +81,9 @@ pub(crate) struct Reading {
     /// Read this configuration [default: overlint.yaml at the root]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Read overlint.yaml and the baseline as this git revision has them, so that a change cannot switch off what checks it
+    #[arg(long, value_name = "REV", conflicts_with = "config")]
+    pub(crate) config_from: Option<String>,
     /// Read nothing outside this directory [default: the top of the git checkout]
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,

@@ -20,6 +20,9 @@ pub(crate) struct Validate {
     /// Read this configuration [default: overlint.yaml at the root]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Read overlint.yaml as this git revision has it, so that a change cannot switch off what checks it
+    #[arg(long, value_name = "REV", conflicts_with = "config")]
+    pub(crate) config_from: Option<String>,
     /// Read nothing outside this directory [default: the top of the git checkout]
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,

@@ -8,7 +8,7 @@ use overlint_kustomize::remote::Remotes;
 use overlint_report::HumanOptions;
 
 use crate::args::{self, Reporting};
-use crate::commands::{Opened, registry, rules, typed, with_threads};
+use crate::commands::{Opened, baseline, registry, rules, typed, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output, is_colored};
 
@@ -18,14 +18,16 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
-    let opened = opened.overridden(&args.missing);
+    let mut opened = opened.overridden(&args.missing);
+    opened.config.exceptions.baseline = baseline::read(&opened, &args.known, &args.reading)?;
     let fetcher = opened.fetcher(&args.fetching)?;
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
     let helm = args.charts.helm(fetcher.is_some());
     let helm = helm.as_ref().map(|(helm, options)| (helm as &dyn Helm, options));
     let check = crate::check::Check { remotes: remotes.as_ref(), helm, ..opened.check(&args.reading) };
-    let report = with_threads(args.reporting.jobs, || check.check())?
+    let mut report = with_threads(args.reporting.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
+    baseline::write_instead(&opened, &args.known, &mut report, err)?;
     let Opened { repository, sources, config } = &opened;
     let kubernetes = vec![config.catalog.version().to_string()];
     let human = human(&args.reporting, repository.here.clone());

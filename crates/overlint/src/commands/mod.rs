@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod baseline;
 mod build;
 mod check;
 mod each;
@@ -20,12 +21,14 @@ use overlint_source::{FileTree as _, Finding, Rule, Sources, TreeError};
 
 use crate::args::{Args, Check, Command, Fetching, MissingSchemas, Reading};
 use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
+use crate::exceptions;
 use crate::exit::Exit;
 use crate::missing;
 use crate::output::show_faults;
 use crate::remote::Fetcher;
 use crate::repository::Repository;
 use crate::repository_rules;
+use crate::revision;
 pub(crate) use validate::Selector;
 
 /// Runs the command that was asked for.
@@ -49,8 +52,8 @@ fn registry() -> Registry {
 /// The rules that are no policies.
 fn other_rules() -> impl Iterator<Item = &'static Rule> {
     let of_overlays = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES);
-    let of_files = missing::RULES.iter().chain(validate::RULES);
-    of_overlays.chain(RULES).chain(repository_rules::RULES).chain(of_files)
+    let of_overlays = of_overlays.chain(RULES).chain(exceptions::RULES).chain(repository_rules::RULES);
+    of_overlays.chain(missing::RULES).chain(validate::RULES)
 }
 
 /// Every rule under which something is reported, by id. A rule that validation and the build share is listed once.
@@ -75,9 +78,10 @@ impl Opened {
     fn open(paths: &[PathBuf], reading: &Reading, err: &mut dyn Write) -> anyhow::Result<Option<Self>> {
         let repository = Repository::open(paths, reading.root.as_deref())?;
         let sources = Sources::default();
-        let config = match &reading.config {
-            Some(file) => load_elsewhere(&repository, file, &sources)?,
-            None => load_from_root(&repository, &sources)?,
+        let config = match (&reading.config, &reading.config_from) {
+            (Some(file), _) => load_elsewhere(&repository, file, &sources)?,
+            (None, Some(revision)) => load_from_revision(&repository, revision, &sources)?,
+            (None, None) => load_from_root(&repository, &sources)?,
         };
         Ok(match config {
             Ok(config) => Some(Self { repository, sources, config }),
@@ -130,6 +134,18 @@ fn load_from_root(
         }
         Err(TreeError::Missing(_)) => Ok(Config::default_of(&registry())),
         Err(error) => Err(error).context("the configuration cannot be read"),
+    }
+}
+
+/// The configuration at the root as a git revision has it; without one there the default.
+fn load_from_revision(
+    repository: &Repository,
+    revision: &str,
+    sources: &Sources,
+) -> anyhow::Result<Result<Config, Vec<Finding>>> {
+    match revision::read(&repository.root_directory(), revision, FILE_NAME)? {
+        Some(bytes) => Config::from_bytes(&bytes, &format!("{FILE_NAME}@{revision}"), &registry(), sources),
+        None => Ok(Config::default_of(&registry())),
     }
 }
 

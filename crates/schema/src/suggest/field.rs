@@ -8,6 +8,7 @@ use crate::pack::{Field, Object, Type, TypeCode};
 use crate::validate::{Frame, Segment, has_shape_of};
 
 use super::extended::{contained, extended, splits};
+use super::home::Home;
 
 /// How far below an object a field is searched.
 const MAX_LEVELS: usize = 4;
@@ -31,26 +32,6 @@ pub(crate) struct Hint {
     pub(crate) renamed: Option<&'static str>,
     /// Where it belongs, if it has to be moved.
     pub(crate) home: Option<Home>,
-}
-
-/// Where a field belongs that stands elsewhere: there it is not missing as well.
-#[derive(Debug)]
-pub(crate) struct Home {
-    /// The pointer of an object.
-    object: String,
-    /// The keys that lead on from there, the field's own last.
-    path: Vec<String>,
-}
-
-impl Home {
-    /// Whether a pointer is that of the field at home, whatever the entries of lists on the way.
-    pub(crate) fn is_at(&self, pointer: &str) -> bool {
-        let Some(way) = pointer.strip_prefix(&self.object).and_then(|rest| rest.strip_prefix('/')) else {
-            return false;
-        };
-        let keys = way.split('/').filter(|step| step.bytes().any(|byte| !byte.is_ascii_digit()));
-        keys.eq(self.path.iter().map(String::as_str))
-    }
 }
 
 /// A place below an object that has a field of the wanted name.
@@ -173,8 +154,7 @@ impl<'s> Search<'s> {
 
     /// The place of the field in an object, below these keys.
     fn home(&self, object: &Frame<'_>, keys: &[&str]) -> Home {
-        let path = keys.iter().copied().chain([self.name]).map(str::to_owned).collect();
-        Home { object: object.pointer(), path }
+        Home::new(object.pointer(), keys.iter().copied().chain([self.name]))
     }
 
     /// An object that holds this one and has such a field: with `free` any where it is not written yet, else the

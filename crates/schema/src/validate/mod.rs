@@ -3,6 +3,7 @@
 mod document;
 mod duplicates;
 mod frame;
+mod missing;
 mod scalar;
 #[cfg(test)]
 mod second_opinion;

@@ -40,6 +40,7 @@ pub(crate) fn run(args: &args::Validate, out: &mut dyn Write, err: &mut dyn Writ
     let paths = inputs::paths(&args.paths)?;
     let reading = Reading {
         config: args.config.clone(),
+        config_from: args.config_from.clone(),
         root: args.root.clone(),
         load_restrictor: LoadRestrictor::RootOnly,
     };

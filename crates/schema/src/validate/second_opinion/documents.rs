@@ -44,7 +44,9 @@ fn both_judges_agree_on_real_documents() {
     files.extend(files_of(&corpora).iter().flat_map(|repository| files_of(&repository.join("expected"))));
     let catalog = Catalog::newest().unwrap();
     let mut comparison = Comparison { catalog, judges: HashMap::new(), valid: 0, invalid: 0 };
-    files.iter().for_each(|file| comparison.file(file));
+    for file in &files {
+        comparison.file(file);
+    }
     let Comparison { valid, invalid, .. } = comparison;
     assert!(valid > 4_500 && invalid > 400, "{valid} valid, {invalid} invalid");
 }
