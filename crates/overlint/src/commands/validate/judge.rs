@@ -9,7 +9,7 @@ use overlint_source::resolve::Dialect;
 use overlint_source::{FileTree as _, Finding, Node, Origin, ResourceId, SourceId, TreeError};
 
 use super::inputs::{Content, Input};
-use super::stream;
+use super::stream::read_each;
 use crate::args;
 use crate::commands::Opened;
 use crate::missing;
@@ -95,13 +95,14 @@ impl Judge<'_> {
     }
 
     fn text(&self, text: &str, source: SourceId) -> Judged {
-        let stream = stream::read_all(text, source);
-        let mut outcome = Judged::default();
-        let mut findings: Vec<Finding> = stream.faults.into_iter().map(syntax).collect();
-        for document in &stream.documents {
-            let mut follower = Follower { judge: self, outcome: &mut outcome };
-            validate_each(self.catalog, document, Dialect::Yaml11, &mut follower, &mut findings);
-        }
+        let (mut outcome, mut findings) = (Judged::default(), Vec::new());
+        read_each(text, source, &mut |read| match read {
+            Ok(documents) => documents.iter().for_each(|document| {
+                let mut follower = Follower { judge: self, outcome: &mut outcome };
+                validate_each(self.catalog, document, Dialect::Yaml11, &mut follower, &mut findings);
+            }),
+            Err(error) => findings.push(syntax(error)),
+        });
         outcome.findings.extend(findings);
         outcome
     }
@@ -135,7 +136,7 @@ fn fault(finding: Finding) -> Judged {
 fn syntax(error: ReadError) -> Finding {
     let ReadError { message, origin, related, is_limit } = error;
     let (rule, help) = if is_limit {
-        ("limit-exceeded", "divide the file")
+        ("limit-exceeded", "divide the file; what is behind this was not validated")
     } else {
         ("invalid-yaml", "correct the syntax; nothing of this document was validated")
     };

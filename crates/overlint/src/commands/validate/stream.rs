@@ -6,14 +6,11 @@ use overlint_source::{Node, SourceId};
 /// How many faults of one text are told.
 const MAX_FAULTS: usize = 100;
 
-/// What a text holds.
-pub(super) struct Stream {
-    pub(super) documents: Vec<Node>,
-    /// Why some of it cannot be read.
-    pub(super) faults: Vec<ReadError>,
-}
+/// Takes the documents of a text as they are read, and why some of it cannot be.
+pub(super) type Take<'a> = &'a mut dyn FnMut(Result<Vec<Node>, ReadError>);
 
 /// A part of a text that is read alone.
+#[derive(Clone, Copy)]
 struct Piece<'t> {
     text: &'t str,
     first_line: u32,
@@ -23,56 +20,52 @@ struct Piece<'t> {
 /// server divide them, at the lines that begin with `---`, and JSON values behind each closing brace.
 ///
 /// Source of the rule: `YAMLReader` and `YAMLOrJSONDecoder` in `k8s.io/apimachinery/pkg/util/yaml`.
-pub(super) fn read_all(text: &str, source: SourceId) -> Stream {
+pub(super) fn read_each(text: &str, source: SourceId, take: Take<'_>) {
     let limits = Limits::default();
     match read(text, Place::of(source), &limits) {
-        Ok(documents) => Stream { documents: roots(documents).collect(), faults: Vec::new() },
-        Err(error) if error.is_limit => Stream { documents: Vec::new(), faults: vec![error] },
-        Err(_) => read_pieces(&pieces(text), source, &limits),
+        Err(error) if !error.is_limit => read_pieces(&pieces(text), source, &limits, take),
+        documents => take(documents.map(roots)),
     }
 }
 
-fn roots(documents: Vec<Document>) -> impl Iterator<Item = Node> {
-    documents.into_iter().filter_map(|document| document.root)
+fn roots(documents: Vec<Document>) -> Vec<Node> {
+    documents.into_iter().filter_map(|document| document.root).collect()
 }
 
-/// Reads pieces one by one. Together they may cost no more than the whole text may.
-fn read_pieces(pieces: &[Piece<'_>], source: SourceId, limits: &Limits) -> Stream {
+/// Reads pieces one by one. Together aliases may add no more to them than to the whole text.
+fn read_pieces(pieces: &[Piece<'_>], source: SourceId, limits: &Limits, take: Take<'_>) {
     let max_expanded_nodes = limits.max_expanded_nodes / pieces.len().max(1);
     let limits = Limits { max_expanded_nodes, ..*limits };
-    let mut stream = Stream { documents: Vec::new(), faults: Vec::new() };
+    let mut faults = 0;
     for piece in pieces {
-        match piece.read(source, &limits) {
-            Ok(documents) => stream.documents.extend(documents),
-            Err(fault) if stream.faults.len() < MAX_FAULTS => stream.faults.push(fault),
-            Err(fault) => {
-                let message = format!(
-                    "more cannot be read from here on; the limit for one file is {MAX_FAULTS} faults"
-                );
-                stream.faults.push(ReadError { message, related: None, is_limit: true, ..fault });
-                break;
-            }
+        let documents = piece.read(source, &limits);
+        faults += usize::from(documents.is_err());
+        if faults > MAX_FAULTS {
+            return take(documents.map_err(|fault| ReadError {
+                related: None,
+                is_limit: true,
+                message: too_many(),
+                ..fault
+            }));
         }
+        take(documents);
     }
-    stream
+}
+
+fn too_many() -> String {
+    format!("more cannot be read from here on; the limit for one file is {MAX_FAULTS} faults")
 }
 
 impl Piece<'_> {
     fn read(&self, source: SourceId, limits: &Limits) -> Result<Vec<Node>, ReadError> {
         let place = Place::Within { source, first_line: self.first_line, indent: 0 };
-        match (read(self.text, place, limits), self.json_values()) {
-            (Err(_), values) if values.len() > 1 => {
-                let each = values.iter().map(|value| value.read(source, limits));
-                Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
-            }
-            (documents, _) => documents.map(|documents| roots(documents).collect()),
-        }
+        read(self.text, place, limits).map(roots)
     }
 
     /// The values of a text that begins with `{`; each begins on a line of its own.
-    fn json_values(&self) -> Vec<Piece<'_>> {
+    fn json_values(&self) -> Option<Vec<Self>> {
         if !self.text.trim_start().starts_with('{') {
-            return Vec::new();
+            return None;
         }
         let (mut values, mut start, mut line) = (Vec::new(), 0, self.first_line);
         for end in ends_of_json_values(self.text) {
@@ -83,7 +76,7 @@ impl Piece<'_> {
         if !self.text[start..].trim().is_empty() {
             values.push(Piece { text: &self.text[start..], first_line: line });
         }
-        values
+        Some(values)
     }
 }
 
@@ -113,9 +106,14 @@ fn breaks(text: &str) -> u32 {
     u32::try_from(text.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(u32::MAX)
 }
 
+/// The parts of a text that are read alone: its documents, and of JSON each value.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    documents(text).into_iter().flat_map(|piece| piece.json_values().unwrap_or_else(|| vec![piece])).collect()
+}
+
 /// Divides a text before each line that begins a document. What holds only comments and directives stays with what
 /// follows it.
-fn pieces(text: &str) -> Vec<Piece<'_>> {
+fn documents(text: &str) -> Vec<Piece<'_>> {
     let (mut pieces, mut start, mut first_line, mut at) = (Vec::new(), 0, 1, 0);
     let mut is_head = true;
     for (line, number) in text.split_inclusive('\n').zip(1_u32..) {
@@ -141,16 +139,19 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> (Vec<u32>, Vec<u32>) {
-        let stream = read_all(text, SourceId::NOWHERE);
-        let lines = |documents: &[Node]| documents.iter().map(|node| node.origin.line).collect();
-        (lines(&stream.documents), stream.faults.iter().map(|fault| fault.origin.line).collect())
+        let (mut documents, mut faults) = (Vec::new(), Vec::new());
+        read_each(text, SourceId::NOWHERE, &mut |read| match read {
+            Ok(nodes) => documents.extend(nodes.iter().map(|node| node.origin.line)),
+            Err(fault) => faults.push(fault.origin.line),
+        });
+        (documents, faults)
     }
 
     #[test]
     fn a_broken_document_leaves_the_others() {
         assert_eq!(
             read_text("a: 1\n---\nb: [\n--- # three\nc: 3\n---  \nd: }\n---\te\n"),
-            (vec![1, 5, 8], vec![4, 7])
+            (vec![1, 5, 8], vec![3, 7])
         );
     }
 
