@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use overlint_schema::{Catalog, Verdict, validate};
+use overlint_schema::{Catalog, Verdict, validate, validate_as};
 use overlint_source::read::{Limits, Place, read_first};
+use overlint_source::resolve::Dialect;
 use overlint_source::{Entry, Finding, Key, Node, Origin, Removal, SourceId, Sources};
 
 fn parse(text: &str) -> Node {
@@ -174,6 +175,22 @@ fn helps_say_how_the_wanted_value_is_written() {
 #[test]
 fn what_has_no_type_at_all_is_one_finding() {
     assert_eq!(only("a: b\n").message, "the object has neither `apiVersion` nor `kind`");
+}
+
+#[test]
+fn what_cannot_become_json_is_refused_everywhere() {
+    for (text, message) in [
+        ("a: .inf", "`.inf` is not a number that JSON can hold"),
+        ("a: [-.INF]", "`-.INF` is not a number that JSON can hold"),
+        ("a: !!int x", "`x` is not what its tag says"),
+        ("~: a", "a key must be a string, not null"),
+    ] {
+        let object = parse(&format!("apiVersion: example.com/v1\nkind: Widget\nspec:\n  {text}\n"));
+        let (catalog, mut findings) = (Catalog::newest().unwrap(), Vec::new());
+        let verdict = validate_as(&catalog, &object, Dialect::Yaml11, &mut findings);
+        assert_eq!((verdict, findings.len()), (Verdict::Invalid, 1), "{text}: {findings:?}");
+        assert_eq!((findings[0].message.as_str(), findings[0].origin.line), (message, 4), "{text}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Scalars against their types.
 
-use overlint_source::resolve::{Resolved, resolve_as};
+use overlint_source::resolve::{Dialect, Resolved, resolve_as};
 use overlint_source::{Node, Scalar};
 
 use crate::pack::{Type, Values};
@@ -22,10 +22,24 @@ impl Walk<'_> {
             return;
         }
         match judge(wanted, &meaning, scalar) {
+            Fit::Fits if matches!(wanted, Type::Any) => self.unknown_type(scalar, frame),
             Fit::Fits => {}
             Fit::WrongType => self.wrong_type(wanted, frame),
             Fit::Malformed => self.malformed(wanted, scalar, frame),
             Fit::OneOf(values) => self.enumerated(values, scalar, frame),
+        }
+    }
+
+    /// Judges a scalar that may be anything: what JSON cannot hold never reaches the server.
+    pub(super) fn unknown_type(&mut self, scalar: &Scalar, frame: &Frame<'_>) {
+        // The builds of the other dialect refuse that themselves.
+        if self.dialect != Dialect::Yaml11 {
+            return;
+        }
+        match resolve_as(scalar, self.dialect) {
+            Resolved::Invalid(_) => self.malformed(Type::Any, scalar, frame),
+            Resolved::Float(number) if !number.is_finite() => self.malformed(Type::Number, scalar, frame),
+            _ => {}
         }
     }
 
@@ -42,6 +56,7 @@ impl Walk<'_> {
                 ("a 32-bit integer", format!("write a number from {} to {}", i32::MIN, i32::MAX))
             }
             Type::Int64 => ("a 64-bit integer", format!("write a number from {} to {}", i64::MIN, i64::MAX)),
+            Type::Number => ("a number that JSON can hold", "write a finite number, or quote it".to_owned()),
             _ => ("what its tag says", "remove the tag".to_owned()),
         };
         let message = format!("`{text}` is not {what}");
