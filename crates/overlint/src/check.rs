@@ -7,13 +7,14 @@ use overlint_kustomize::remote::Remotes;
 use overlint_kustomize::{
     BuildError, Builder, Built, Effects, Graph, Helm, HelmOptions, LoadRestrictor, Outcome, Resource,
 };
-use overlint_report::{Report, Summary};
+use overlint_report::{Report, Summary, Unjudged};
 use overlint_schema::{Verdict, validate};
 use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
 use crate::config::{Config, Selection};
 use crate::exceptions::{Closing, Tally};
+use crate::missing;
 use crate::repository_rules::{self, Run};
 
 /// What to check.
@@ -63,6 +64,7 @@ struct Judged {
     valid: usize,
     invalid: usize,
     skipped: usize,
+    unjudged: Unjudged,
     /// What the exceptions took out of the findings.
     tally: Tally,
 }
@@ -236,7 +238,12 @@ impl<'a> Check<'a> {
         match validate(&self.config.catalog, resource.node(), &mut found) {
             Verdict::Valid => outcome.valid += 1,
             Verdict::Invalid => outcome.invalid += 1,
-            Verdict::Skipped => outcome.skipped += 1,
+            Verdict::Skipped => {
+                outcome.skipped += 1;
+                let id = resource.id();
+                outcome.unjudged.add(&api_version(resource), &id.gvk.kind, missing::place(resource.node()));
+                found.extend(self.config.missing_schemas.finding(resource.node()));
+            }
         }
         // What keeps the object from being printed has been said already, at the same place.
         found.retain(|new| {
@@ -256,6 +263,7 @@ impl<'a> Check<'a> {
         start: Instant,
     ) -> Report {
         let mut summary = Summary { overlays: outcomes.len(), ..Summary::default() };
+        let mut unjudged = Unjudged::default();
         for outcome in outcomes {
             summary.unbuilt += outcome.unbuilt;
             summary.resources += outcome.resources;
@@ -263,6 +271,7 @@ impl<'a> Check<'a> {
             summary.invalid += outcome.invalid;
             summary.skipped += outcome.skipped;
             findings.extend(outcome.findings);
+            unjudged.absorb(outcome.unjudged);
             tally.absorb(outcome.tally);
         }
         let mut findings = finding::merge(findings);
@@ -271,7 +280,7 @@ impl<'a> Check<'a> {
         summary.count(&findings);
         summary.files = self.sources.files();
         summary.seconds = start.elapsed().as_secs_f64();
-        Report { summary, findings }
+        Report { summary, findings, unjudged }
     }
 }
 
@@ -295,11 +304,15 @@ impl Check<'_> {
 /// How an object is called in findings.
 pub(crate) fn resource_id(resource: &Resource) -> ResourceId {
     let id = resource.id();
-    let (group, version) = (&id.gvk.group, &id.gvk.version);
     ResourceId {
-        api_version: if group.is_empty() { version.to_string() } else { format!("{group}/{version}") },
+        api_version: api_version(resource),
         kind: id.gvk.kind.to_string(),
         namespace: id.namespace.to_string(),
         name: id.name.to_string(),
     }
+}
+
+fn api_version(resource: &Resource) -> String {
+    let gvk = &resource.id().gvk;
+    if gvk.group.is_empty() { gvk.version.to_string() } else { format!("{}/{}", gvk.group, gvk.version) }
 }

@@ -9,6 +9,7 @@ use overlint_source::suggest::closest;
 use overlint_source::{FileTree, Finding, Node, Origin, Rule, Severity, Sources};
 
 use crate::exceptions::Exceptions;
+use crate::missing::Level;
 
 /// The name of the configuration at the root of a repository.
 pub const FILE_NAME: &str = "overlint.yaml";
@@ -54,6 +55,8 @@ pub struct Config {
     pub exceptions: Exceptions,
     /// The file of the findings that are known, relative to the root.
     pub baseline: Option<String>,
+    /// What becomes of objects whose kind has no schema.
+    pub missing_schemas: Level,
 }
 
 /// Which overlays to check, by globs on their paths relative to the root.
@@ -158,6 +161,7 @@ impl Config {
             "suppressions",
             "ratchet",
             "baseline",
+            "missing-schemas",
         ];
         let mut errors: Vec<ConfigError> = root
             .entries()
@@ -179,7 +183,8 @@ impl Config {
         let remotes = collect(remotes(root).map_err(|error| vec![error]), &mut errors);
         let exceptions = collect(Exceptions::from_config(root, registry), &mut errors);
         let baseline = collect(baseline(root).map_err(|error| vec![error]), &mut errors);
-        match (runner, catalog, overlays, remotes, exceptions, baseline) {
+        let missing = collect(missing_schemas(root).map_err(|error| vec![error]), &mut errors);
+        match (runner, catalog, overlays, remotes, exceptions, baseline, missing) {
             (
                 Some(runner),
                 Some(catalog),
@@ -187,12 +192,23 @@ impl Config {
                 Some(allows_remotes),
                 Some(exceptions),
                 Some(baseline),
+                Some(missing_schemas),
             ) if errors.is_empty() => {
-                Ok(Self { runner, catalog, overlays, allows_remotes, exceptions, baseline })
+                Ok(Self { runner, catalog, overlays, allows_remotes, exceptions, baseline, missing_schemas })
             }
             _ => Err(errors),
         }
     }
+}
+
+fn missing_schemas(root: &Node) -> Result<Level, ConfigError> {
+    let Some(node) = root.get("missing-schemas").filter(|node| !node.is_null()) else {
+        return Ok(Level::default());
+    };
+    node.as_str().and_then(Level::from_name).ok_or_else(|| {
+        let message = "`missing-schemas` is none of its levels".to_owned();
+        fault(node.origin, message, "write `ignore`, `warn` or `error`")
+    })
 }
 
 fn collect<T>(result: Result<T, Vec<ConfigError>>, errors: &mut Vec<ConfigError>) -> Option<T> {

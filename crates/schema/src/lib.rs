@@ -21,5 +21,5 @@ mod version;
 pub use catalog::{Catalog, Lookup, Schema};
 pub use error::SchemaError;
 pub use rules::RULES;
-pub use validate::{Verdict, validate, validate_as};
+pub use validate::{Follow, Verdict, validate, validate_as, validate_each};
 pub use version::Version;

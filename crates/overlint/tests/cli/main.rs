@@ -18,5 +18,6 @@ mod remote;
 mod rendered;
 mod repository_rules;
 mod support;
+mod validate;
 mod verify;
 mod why;

@@ -16,7 +16,7 @@ pub use self::steps::{Step, write_steps};
 
 use self::paint::Paint;
 use self::snippet::{Drawing, Place};
-use crate::{Report, Summary, escape, shown_path};
+use crate::{Report, Summary, Unjudged, escape, shown_path};
 
 /// How many related places are drawn unless everything is asked for.
 const SHOWN_RELATED: usize = 3;
@@ -49,12 +49,35 @@ pub fn write(
 ) -> io::Result<()> {
     let shown = report.findings.iter().filter(|finding| finding.severity > Severity::Info || options.verbose);
     write_findings(shown, sources, options, out)?;
+    if options.verbose {
+        write_unjudged(&report.unjudged, sources, options, out)?;
+    }
     write_summary(&report.summary, options, out)
 }
 
 /// Writes the closing line alone. Fails only where the writer does.
 pub fn write_summary(summary: &Summary, options: &HumanOptions, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", summary::line(summary, options))
+}
+
+/// Writes the kinds without a schema, one a line.
+fn write_unjudged(
+    unjudged: &Unjudged,
+    sources: &Sources,
+    options: &HumanOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if unjudged.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "not validated:")?;
+    for (api_version, kind, objects, first) in unjudged.iter() {
+        let of = if api_version.is_empty() { "" } else { " of " };
+        let path = shown_path(&sources.path(first.source), &options.prefix);
+        let what = format!("{objects} × {kind}{of}{api_version}, first in {path}:{}", first.line);
+        writeln!(out, "  {}", escape(&what))?;
+    }
+    writeln!(out)
 }
 
 /// Writes findings alone, without a closing line. Fails only where the writer does.
@@ -160,6 +183,8 @@ impl FindingWriter<'_> {
             };
             let object = finding.resources.first().map(|id| format!("{} ", named(id))).unwrap_or_default();
             self.note("", &format!("{object}in {}{more}", overlay(first)), text);
+        } else if let Some(object) = finding.resources.first() {
+            self.note("", &named(object), text);
         }
     }
 

@@ -64,5 +64,5 @@ pub(crate) fn report(sources: &Sources) -> Report {
         Summary { overlays: 12, unbuilt: 1, resources: 96, valid: 90, invalid: 2, ..Summary::default() };
     summary = Summary { skipped: 4, suppressed: 1, files: 41, seconds: 0.051_234, ..summary };
     summary.count(&findings);
-    Report { summary, findings }
+    Report { summary, findings, ..Report::default() }
 }

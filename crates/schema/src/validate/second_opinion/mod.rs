@@ -1,5 +1,7 @@
 //! A differential test: objects made at random from the schemas, with faults strewn in, are judged by this crate
-//! and by the `jsonschema` crate, and both have to agree.
+//! and by the `jsonschema` crate, and both have to agree. So do they on real documents, in [`documents`].
+
+mod documents;
 
 use std::collections::BTreeMap;
 
@@ -38,6 +40,15 @@ impl Dice {
 struct Translation<'c> {
     catalog: &'c Catalog,
     definitions: BTreeMap<TypeCode, Value>,
+}
+
+/// What the `jsonschema` crate judges objects by that are of that type.
+fn judge_of(catalog: &Catalog, root: Object<'static>) -> jsonschema::Validator {
+    let mut translation = Translation { catalog, definitions: BTreeMap::new() };
+    let mut schema = translation.object(root);
+    let definitions = translation.definitions.iter().map(|(code, schema)| (code.to_string(), schema.clone()));
+    schema["$defs"] = json!(definitions.collect::<Map<_, _>>());
+    jsonschema::validator_for(&schema).unwrap()
 }
 
 impl Translation<'_> {
@@ -170,16 +181,7 @@ fn both_judges_agree() {
         let Type::Object(root) = catalog.pack.definition_type(kind.definition, catalog.version) else {
             continue;
         };
-        let mut translation = Translation { catalog: &catalog, definitions: BTreeMap::new() };
-        let mut schema = translation.object(root);
-        schema["$defs"] = json!(
-            translation
-                .definitions
-                .iter()
-                .map(|(code, schema)| (code.to_string(), schema.clone()))
-                .collect::<Map<_, _>>()
-        );
-        let judge = jsonschema::validator_for(&schema).unwrap();
+        let judge = judge_of(&catalog, root);
         for round in 0..ROUNDS {
             let mut maker = Maker { catalog: &catalog, dice: Dice(seed + round) };
             let mut object = maker.object(root, 0);
