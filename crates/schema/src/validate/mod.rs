@@ -3,6 +3,7 @@
 mod document;
 mod duplicates;
 mod frame;
+mod metadata;
 mod scalar;
 #[cfg(test)]
 mod second_opinion;
@@ -10,4 +11,5 @@ mod walk;
 
 pub use document::{Verdict, validate, validate_as};
 pub(crate) use frame::{Frame, Segment};
+pub(crate) use metadata::validate_metadata;
 pub(crate) use walk::has_shape_of;
