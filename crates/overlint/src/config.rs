@@ -3,12 +3,13 @@
 use anyhow::Context as _;
 use globset::{GlobBuilder, GlobMatcher};
 use overlint_policy::{Config as PolicyConfig, ConfigError, Environment, Registry, Runner, options};
-use overlint_schema::{Catalog, Version};
+use overlint_schema::{Catalog, CustomResources, Version};
 use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::suggest::closest;
 use overlint_source::{FileTree, Finding, Node, Origin, Rule, Severity, Sources};
 
 use crate::exceptions::Exceptions;
+use crate::schemas::{self, SchemaPath};
 
 /// The name of the configuration at the root of a repository.
 pub const FILE_NAME: &str = "overlint.yaml";
@@ -50,6 +51,10 @@ pub struct Config {
     pub overlays: Selection,
     /// Whether remote bases and files may be fetched.
     pub allows_remotes: bool,
+    /// Where schemas of custom resources lie, relative to the root.
+    pub schemas: Vec<SchemaPath>,
+    /// What those schemas define, once they are read.
+    pub custom: CustomResources,
     /// What is allowed all the same.
     pub exceptions: Exceptions,
     /// The file of the findings that are known, relative to the root.
@@ -146,9 +151,10 @@ impl Config {
     }
 
     fn read(root: &Node, registry: &Registry) -> Result<Self, Vec<ConfigError>> {
-        const KNOWN: [&str; 10] = [
+        const KNOWN: [&str; 11] = [
             "overlays",
             "kubernetes",
+            "schemas",
             "remotes",
             "profile",
             "policies",
@@ -178,16 +184,19 @@ impl Config {
         let remotes = collect(remotes(root).map_err(|error| vec![error]), &mut errors);
         let exceptions = collect(Exceptions::from_config(root, registry), &mut errors);
         let baseline = collect(baseline(root).map_err(|error| vec![error]), &mut errors);
-        match (runner, catalog, overlays, remotes, exceptions, baseline) {
+        let schemas = collect(schemas::from_config(root).map_err(|error| vec![error]), &mut errors);
+        match (runner, catalog, schemas, overlays, remotes, exceptions, baseline) {
             (
                 Some(runner),
                 Some(catalog),
+                Some(schemas),
                 Some(overlays),
                 Some(allows_remotes),
                 Some(exceptions),
                 Some(baseline),
             ) if errors.is_empty() => {
-                Ok(Self { runner, catalog, overlays, allows_remotes, exceptions, baseline })
+                let custom = CustomResources::default();
+                Ok(Self { runner, catalog, schemas, custom, overlays, allows_remotes, exceptions, baseline })
             }
             _ => Err(errors),
         }

@@ -3,6 +3,7 @@
 mod build;
 mod charts;
 mod exceptions;
+mod schemas;
 mod verify;
 mod why;
 
@@ -13,6 +14,7 @@ pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub(crate) use exceptions::Known;
 use overlint_source::Severity;
+pub(crate) use schemas::Schemas;
 pub(crate) use verify::Verify;
 pub(crate) use why::{Answer, Why};
 
@@ -53,6 +55,8 @@ pub(crate) struct Check {
     pub(crate) fetching: Fetching,
     #[command(flatten)]
     pub(crate) charts: Charts,
+    #[command(flatten)]
+    pub(crate) schemas: Schemas,
     #[command(flatten)]
     pub(crate) known: Known,
     /// How to report, each as FORMAT or FORMAT=FILE [formats: github, human, json, junit, sarif]

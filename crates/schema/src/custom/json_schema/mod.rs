@@ -52,6 +52,12 @@ pub(crate) enum Group {
 }
 
 impl JsonSchema {
+    /// Whether a file of that path can be the schema of a kind.
+    pub fn names_kind(path: &str, root: &Node) -> bool {
+        let said = root.get("x-kubernetes-group-version-kind").is_some();
+        root.as_mapping().is_some() && (said || by_path(path).is_some())
+    }
+
     /// Reads a schema from a file of that path; the finding says why it is none.
     pub fn read(path: &str, root: &Node) -> Result<Arc<Self>, Finding> {
         let fault = |node: &Node, message: String, help: &str| {
