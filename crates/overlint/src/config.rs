@@ -154,7 +154,6 @@ impl Config {
         const KNOWN: [&str; 11] = [
             "overlays",
             "kubernetes",
-            "schemas",
             "remotes",
             "profile",
             "policies",
@@ -163,6 +162,7 @@ impl Config {
             "suppressions",
             "ratchet",
             "baseline",
+            "schemas",
         ];
         let mut errors: Vec<ConfigError> = root
             .entries()

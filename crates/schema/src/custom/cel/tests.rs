@@ -90,21 +90,35 @@ fn functions_are_those_of_the_server() {
 
 #[test]
 fn what_fails_on_the_server_fails_here() {
-    for rule in ["self.missing == 1", "self.l[9] == 1", "1 / 0 == 1", "9223372036854775807 + 1 > 0", "[].min() == 1", "ip('x') == ip('x')"] {
+    for rule in [
+        "self.missing == 1",
+        "self.l[9] == 1",
+        "1 / 0 == 1",
+        "9223372036854775807 + 1 > 0",
+        "[].min() == 1",
+        "ip('x') == ip('x')",
+    ] {
         assert!(matches!(run(rule), Err(Fault::Error(_))), "{rule}: {:?}", run(rule));
     }
 }
 
 #[test]
 fn what_is_unknown_is_no_fault_of_the_object() {
-    for rule in ["isSemver('1.0')", "self.s + 1 == 1", "authorizer.path('/x').check('get').allowed()", "self.set == ['b', 'a']"] {
+    for rule in [
+        "isSemver('1.0')",
+        "self.s + 1 == 1",
+        "authorizer.path('/x').check('get').allowed()",
+        "self.set == ['b', 'a']",
+    ] {
         assert!(matches!(run(rule), Err(Fault::Unsupported(_))), "{rule}: {:?}", run(rule));
     }
 }
 
 #[test]
 fn old_values_are_asked_for_by_name() {
-    for (rule, asks) in [("self == oldSelf", true), ("self.oldSelf == 1", false), ("[1].all(x, x == oldSelf.n)", true)] {
+    for (rule, asks) in
+        [("self == oldSelf", true), ("self.oldSelf == 1", false), ("[1].all(x, x == oldSelf.n)", true)]
+    {
         assert_eq!(Expression::new(rule).parsed().unwrap().mentions_old_self, asks, "{rule}");
     }
 }
@@ -115,7 +129,10 @@ fn bombs_run_out_of_steps() {
         let begin: String = (0..levels).map(|level| format!("[1,2,3,4,5,6,7,8,9].all(v{level}, ")).collect();
         format!("{begin}true{}", ")".repeat(levels))
     };
-    let doubled = format!("{}.size() > 0", (0..40).fold("'x'".to_owned(), |inner, _| format!("[{inner}].map(s, s + s)[0]")));
+    let doubled = format!(
+        "{}.size() > 0",
+        (0..40).fold("'x'".to_owned(), |inner, _| format!("[{inner}].map(s, s + s)[0]"))
+    );
     for rule in [nested(20), doubled, "'a'.replace('', 'aaaaaaaaaaaaaaaa').replace('a', 'bbbbbbbbbbbbbbbbbbbbbbbbb').replace('b', 'cccccccccccccccccccccccccccccc').replace('c', 'dddddddddddddddddddddddddd').replace('d','eeeeeeeeeeeeeeeeeeee').replace('e','ffffffffffffffffffff') == ''".to_owned()] {
         assert!(matches!(run(&rule), Err(Fault::Exhausted | Fault::Unsupported(_))), "{}: {:?}", &rule[..40], run(&rule));
     }
