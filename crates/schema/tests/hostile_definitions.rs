@@ -68,6 +68,28 @@ fn alternatives_times_items_are_bounded() {
 }
 
 #[test]
+fn defaults_that_multiply_are_bounded() {
+    let large = format!("[{}]", "x,".repeat(5_000));
+    let schema = definition(&format!(
+        "{{type: array, items: {{type: object, properties: {{a: {{type: array, items: {{type: string}}, default: {large}}}}}}}}}"
+    ));
+    let found = judged(&schema, &object(&format!("[{}]", "{},".repeat(20_000))));
+    assert!(found.iter().any(|finding| finding.rule == "limit-exceeded"));
+}
+
+#[test]
+fn names_and_values_are_not_compared_each_with_each() {
+    let many = |of: &str| (0..20_000).map(|index| format!("{of}{index},")).collect::<String>();
+    let schema = definition(&format!(
+        "{{type: object, required: [{}], additionalProperties: {{type: string, enum: [{}]}}}}",
+        many("r"),
+        many("v")
+    ));
+    let members: String = (0..20_000).map(|index| format!("k{index}: w,")).collect();
+    judged(&schema, &object(&format!("{{{members}}}")));
+}
+
+#[test]
 fn alternatives_within_alternatives_are_no_more_than_what_is_written() {
     let tree = (0..12).fold("{enum: [x]}".to_owned(), |inner, _| format!("{{anyOf: [{inner}, {inner}]}}"));
     let schema = tree.replacen('{', "{type: string, ", 1);

@@ -10,5 +10,5 @@ pub(crate) struct Schemas {
     /// Judge custom resources by what this file or directory of the repository holds: CustomResourceDefinitions, or JSON
     /// Schemas in the layouts of kubeconform; can be given several times
     #[arg(long = "schemas", value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
+    pub(crate) schemas: Vec<PathBuf>,
 }

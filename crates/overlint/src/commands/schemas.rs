@@ -18,7 +18,7 @@ impl Opened {
     /// Where not, that has been shown.
     pub(super) fn read_schemas(&mut self, flag: &Schemas, err: &mut dyn Write) -> anyhow::Result<bool> {
         let (tree, root) = (&self.repository.tree, &self.repository.root);
-        let flagged = flag.paths.iter().map(|path| flagged(&self.repository, path));
+        let flagged = flag.schemas.iter().map(|path| flagged(&self.repository, path));
         let flagged = flagged.collect::<anyhow::Result<Vec<_>>>()?;
         let mut faults = Vec::new();
         for (base, paths) in [(root.as_str(), &self.config.schemas), ("", &flagged)] {

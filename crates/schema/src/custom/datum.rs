@@ -141,6 +141,17 @@ impl<'n> Datum<'n> {
         matches!(self.data, Data::Null)
     }
 
+    /// How many values it holds, itself among them; a long text counts for several.
+    pub(crate) fn weight(&self) -> usize {
+        let below: usize = match &self.data {
+            Data::List(items) => items.iter().map(Datum::weight).sum(),
+            Data::Map(members) => members.iter().map(|member| member.value.weight()).sum(),
+            Data::Text(text) => text.len() / 64,
+            _ => 0,
+        };
+        below + 1
+    }
+
     /// The value as JSON with sorted keys: equal texts are equal values.
     pub(crate) fn canonical(&self) -> String {
         let mut out = String::new();

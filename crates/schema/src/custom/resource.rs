@@ -12,7 +12,7 @@ use super::default;
 use super::definition::{Definition, ServedVersion};
 use super::judge::{Judge, error};
 use super::place::Place;
-use super::schema::{Additional, Schema};
+use super::schema::Schema;
 use super::set::Trial;
 
 /// Judges an object by a definition of its kind.
@@ -39,9 +39,9 @@ fn by_schema(trial: &Trial<'_>, schema: &Schema, node: &Node) -> Vec<Finding> {
     let place = Place::root(node.origin);
     judge.unknown(schema, &datum, &place);
     embedded(trial, schema, &datum, &place, &mut judge);
-    default::apply(schema, &mut datum);
+    let all_filled = default::apply(schema, &mut datum);
     judge.value(schema, &datum, &place);
-    if judge.is_exhausted() {
+    if !all_filled || judge.is_exhausted() {
         let message = "the object is too large for its schema to be judged".to_owned();
         judge.findings.push(error("limit-exceeded", node.origin, message).help("split the object"));
     } else if !judge.blocks_rules {
@@ -52,17 +52,16 @@ fn by_schema(trial: &Trial<'_>, schema: &Schema, node: &Node) -> Vec<Finding> {
 
 /// Judges the objects that a schema says are whole objects of any kind.
 fn embedded(trial: &Trial<'_>, schema: &Schema, datum: &Datum<'_>, place: &Place<'_>, judge: &mut Judge) {
+    if !schema.has_embedded {
+        return;
+    }
     if schema.is_embedded && !place.is_root() {
         whole_object(trial, datum, place, judge);
     }
     match &datum.data {
         Data::Map(members) => {
             for member in members {
-                let below = schema.properties.get(&*member.key).or(match &schema.additional {
-                    Additional::Of(of_all) => Some(of_all),
-                    _ => None,
-                });
-                if let Some(below) = below {
+                if let Some(below) = schema.of_key(&member.key) {
                     embedded(trial, below, &member.value, &place.key(&member.key, member.origin), judge);
                 }
             }

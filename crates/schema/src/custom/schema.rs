@@ -2,7 +2,7 @@
 //!
 //! The vocabulary is that of `JSONSchemaProps` of `apiextensions.k8s.io/v1`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
 use regex::Regex;
@@ -28,7 +28,7 @@ pub(crate) struct Schema {
     pub(crate) items: Option<Box<Schema>>,
     pub(crate) default: Option<Datum<'static>>,
     pub(crate) required: Vec<String>,
-    pub(crate) values: Option<Vec<Datum<'static>>>,
+    pub(crate) values: Option<Values>,
     pub(crate) pattern: Option<Pattern>,
     pub(crate) format: Option<String>,
     pub(crate) minimum: Option<Bound>,
@@ -44,6 +44,31 @@ pub(crate) struct Schema {
     pub(crate) not: Option<Box<Schema>>,
     pub(crate) list: List,
     pub(crate) rules: Vec<Rule>,
+    /// Whether it has rules, or a schema within it has.
+    pub(crate) has_rules: bool,
+    /// Whether it is of a whole object, or a schema within it is.
+    pub(crate) has_embedded: bool,
+}
+
+/// The values that `enum` allows.
+#[derive(Debug)]
+pub(crate) struct Values {
+    /// As they are listed.
+    pub(crate) listed: Vec<Datum<'static>>,
+    /// Their canonical texts.
+    known: HashSet<String>,
+}
+
+impl Values {
+    fn read(from: &Datum<'_>) -> Option<Self> {
+        let listed: Vec<_> = from.get("enum")?.items().iter().map(Datum::detached).collect();
+        Some(Self { known: listed.iter().map(Datum::canonical).collect(), listed })
+    }
+
+    /// Whether a value is one of them.
+    pub(crate) fn allow(&self, datum: &Datum<'_>) -> bool {
+        self.known.contains(&datum.canonical())
+    }
 }
 
 /// The types of JSON.
@@ -135,7 +160,7 @@ impl Schema {
         let one = |key| from.get(key).filter(|schema| is_map(schema)).map(|schema| Box::new(below(schema)));
         let is = |key| from.get(key).and_then(Datum::boolean) == Some(true);
         let properties = from.get("properties").map(Datum::members).unwrap_or_default();
-        Self {
+        let mut schema = Self {
             wanted: from.get("type").and_then(Datum::text).and_then(Wanted::named),
             nullable: is("nullable"),
             int_or_string: is("x-kubernetes-int-or-string"),
@@ -146,7 +171,7 @@ impl Schema {
             items: one("items"),
             default: from.get("default").filter(|value| !value.is_null()).map(Datum::detached),
             required: texts(from, "required"),
-            values: from.get("enum").map(|values| values.items().iter().map(Datum::detached).collect()),
+            values: Values::read(from),
             pattern: from
                 .get("pattern")
                 .and_then(Datum::text)
@@ -166,7 +191,21 @@ impl Schema {
             not: one("not"),
             list: List::read(from),
             rules: rules(from),
-        }
+            has_rules: false,
+            has_embedded: false,
+        };
+        schema.has_rules = !schema.rules.is_empty() || schema.inner().any(|inner| inner.has_rules);
+        schema.has_embedded = schema.is_embedded || schema.inner().any(|inner| inner.has_embedded);
+        schema
+    }
+
+    /// The schemas of what a value holds.
+    fn inner(&self) -> impl Iterator<Item = &Schema> {
+        let of_all = match &self.additional {
+            Additional::Of(schema) => Some(&**schema),
+            _ => None,
+        };
+        self.properties.values().chain(self.items.as_deref()).chain(of_all)
     }
 
     /// The schema of an entry of a map, if any speaks of it.

@@ -19,13 +19,16 @@ use super::datum::{Data, Datum};
 use super::format::shortened;
 use super::judge::error;
 use super::place::Place;
-use super::schema::{Additional, Schema};
+use super::schema::Schema;
 use evaluate::{Fault, Machine};
 pub(crate) use expression::{Expression, Refusal};
 use value::Val;
 
 /// The most work that the rules of one object may make, in steps of the evaluation.
 const MAX_STEPS: u64 = 3_000_000;
+
+/// Why a rule was not evaluated that costs too much.
+const OUT_OF_STEPS: &str = "it takes too many steps";
 
 /// How many broken rules of one object are told.
 const MAX_FINDINGS: usize = 100;
@@ -72,14 +75,11 @@ struct Walk {
 
 impl Walk {
     fn value(&mut self, schema: &Schema, datum: &Datum<'_>, place: &Place<'_>) {
-        if datum.is_null() || !has_rules(schema) {
+        if datum.is_null() || !schema.has_rules {
             return;
         }
         if !schema.rules.is_empty() {
-            let this = value::typed(schema, datum, place.is_root() || schema.is_embedded);
-            for rule in &schema.rules {
-                self.rule(rule, &this, datum, place);
-            }
+            self.rules(schema, datum, place);
         }
         match &datum.data {
             Data::Map(members) => {
@@ -99,6 +99,16 @@ impl Walk {
         }
     }
 
+    fn rules(&mut self, schema: &Schema, datum: &Datum<'_>, place: &Place<'_>) {
+        if self.machine.charge(datum.weight()).is_err() {
+            return schema.rules.iter().for_each(|rule| self.unchecked(rule, OUT_OF_STEPS));
+        }
+        let this = value::typed(schema, datum, place.is_root() || schema.is_embedded);
+        for rule in &schema.rules {
+            self.rule(rule, &this, datum, place);
+        }
+    }
+
     fn rule(&mut self, rule: &Rule, this: &Val, datum: &Datum<'_>, place: &Place<'_>) {
         let parsed = match rule.rule.parsed() {
             Ok(parsed) => parsed,
@@ -112,9 +122,11 @@ impl Walk {
         let broken = match self.machine.run(parsed, this) {
             Ok(Val::Bool(holds)) => (!holds).then(|| self.message(rule, this)),
             Ok(_) => None,
-            Err(Fault::Error(why)) => Some(format!("{why}, in the rule {}", quoted(rule.rule.text()))),
+            Err(Fault::Error(why)) => {
+                Some(format!("{}, in the rule {}", shortened(&why, 200), quoted(rule.rule.text())))
+            }
             Err(Fault::Unsupported(why)) => return self.unchecked(rule, &why),
-            Err(Fault::Exhausted) => return self.unchecked(rule, "it takes too many steps"),
+            Err(Fault::Exhausted) => return self.unchecked(rule, OUT_OF_STEPS),
         };
         if let Some(message) = broken.filter(|_| self.findings.len() < MAX_FINDINGS) {
             self.findings.push(finding(rule, &message, datum, place));
@@ -135,7 +147,13 @@ impl Walk {
         }
     }
 
+    /// Says of a rule that it was not evaluated, once.
     fn unchecked(&mut self, rule: &Rule, why: &str) {
+        if self.findings.iter().any(|old| old.rule == "unchecked-rule" && old.origin == rule.origin)
+            || self.findings.len() >= 2 * MAX_FINDINGS
+        {
+            return;
+        }
         let message = format!("objects are not held against the rule {}: {why}", quoted(rule.rule.text()));
         let finding = error("unchecked-rule", rule.origin, message);
         let help = "check what it asks for by hand";
@@ -181,14 +199,6 @@ fn steps(path: &str) -> Vec<String> {
 
 fn quoted(rule: &str) -> String {
     format!("`{}`", shortened(rule.split_whitespace().collect::<Vec<_>>().join(" ").as_str(), 100))
-}
-
-/// Whether a schema or one below has a rule, so that there is something to look for.
-fn has_rules(schema: &Schema) -> bool {
-    !schema.rules.is_empty()
-        || schema.properties.values().any(has_rules)
-        || schema.items.as_deref().is_some_and(has_rules)
-        || matches!(&schema.additional, Additional::Of(of_all) if has_rules(of_all))
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ fn described(schema: &Schema) -> String {
         return format!("have {}", quoted(&schema.required));
     }
     if let Some(values) = &schema.values {
-        let values: Vec<_> = values.iter().take(SHOWN).map(super::shown).collect();
+        let values: Vec<_> = values.listed.iter().take(SHOWN).map(super::shown).collect();
         return format!("be one of {}", values.join(", "));
     }
     if let Some(pattern) = &schema.pattern {

@@ -13,6 +13,9 @@ use super::{Judge, error, shown};
 /// One and several of what lists and maps hold.
 const ENTRIES: (&str, &str) = ("entry", "entries");
 
+/// Up to how many names each is compared with each, letter by letter.
+const FEW: usize = 200;
+
 impl Judge {
     pub(super) fn list(
         &mut self,
@@ -51,6 +54,9 @@ impl Judge {
         identity: impl Fn(&Datum<'_>) -> Option<String>,
         by: &str,
     ) {
+        if !self.charge(items.iter().map(Datum::weight).sum()) {
+            return;
+        }
         let mut known = HashSet::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             if identity(item).is_none_or(|identity| known.insert(identity)) {
@@ -74,6 +80,9 @@ impl Judge {
         datum: &Datum<'_>,
         place: &Place<'_>,
     ) {
+        if !self.charge(schema.required.len().saturating_mul(members.len()) / 16) {
+            return;
+        }
         for name in &schema.required {
             if !members.iter().any(|member| member.key == *name) && !is_misspelt(name, schema, members) {
                 self.blocks_rules = true;
@@ -112,7 +121,9 @@ fn identity(item: &Datum<'_>, keys: &[String]) -> Option<String> {
 /// Whether a field is there under a wrong name: one slip is one finding.
 fn is_misspelt(name: &str, schema: &Schema, members: &[Member<'_>]) -> bool {
     let names = || schema.properties.keys().map(String::as_str);
-    members.iter().any(|member| {
+    let few =
+        [members.len(), schema.required.len(), schema.properties.len()].iter().all(|count| *count <= FEW);
+    few && members.iter().any(|member| {
         schema.of_key(&member.key).is_none()
             && !schema.preserves_unknown
             && closest(&member.key, names()) == Some(name)

@@ -39,7 +39,12 @@ impl Judge {
 
     /// Takes one step; returns whether there is one left.
     fn step(&mut self) -> bool {
-        self.steps = self.steps.saturating_sub(1);
+        self.charge(1)
+    }
+
+    /// Takes so many steps; returns whether there is one left.
+    pub(crate) fn charge(&mut self, steps: usize) -> bool {
+        self.steps = self.steps.saturating_sub(steps as u64);
         self.steps > 0
     }
 
@@ -102,14 +107,13 @@ impl Judge {
 
     fn listed(&mut self, schema: &Schema, datum: &Datum<'_>, place: &Place<'_>) {
         let Some(values) = &schema.values else { return };
-        let found = datum.canonical();
-        if values.iter().any(|value| value.canonical() == found) {
+        if !self.charge(datum.weight()) || values.allow(datum) {
             return;
         }
         self.blocks_rules = true;
         self.report(place, || {
             let message = format!("{} is no value of {}", shown(datum), place.describe());
-            let known: Vec<_> = values.iter().take(20).map(shown).collect();
+            let known: Vec<_> = values.listed.iter().take(20).map(shown).collect();
             error("unknown-value", datum.origin, message).help(format!("write one of {}", known.join(", ")))
         });
     }

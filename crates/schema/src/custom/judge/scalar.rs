@@ -33,6 +33,9 @@ impl Judge {
     }
 
     pub(super) fn text(&mut self, schema: &Schema, text: &str, datum: &Datum<'_>, place: &Place<'_>) {
+        if !self.charge(text.len() / 32) {
+            return;
+        }
         let length = if schema.length.is_open() { 0 } else { text.chars().count() };
         if let Some(wanted) = schema.length.broken_by(length, ("character", "characters")) {
             self.blocks_rules |= schema.length.is_above(length);
