@@ -9,7 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use overlint_schema::{Catalog, CustomResources, Definition, Verdict, check_definition, validate_with};
+use overlint_schema::{Catalog, CustomResources, Definition, Verdict};
+use overlint_schema::{check_definition, validate, validate_with};
 use overlint_source::read::{Limits, Place, read};
 use overlint_source::resolve::Dialect;
 use overlint_source::{Finding, Node, Severity, SourceId};
@@ -97,4 +98,45 @@ fn errors(text: &str, custom: &CustomResources) -> Vec<Finding> {
     }
     findings.retain(|finding| finding.severity == Severity::Error);
     findings
+}
+
+/// Real repositories as kustomize builds them: nothing in them is refused whose definition lies in the same repository.
+#[test]
+#[ignore = "reads tens of megabytes; run it with --ignored"]
+fn nothing_of_real_repositories_is_refused() {
+    let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora");
+    let Ok(repositories) = fs::read_dir(&corpora) else {
+        eprintln!("skipped: {} is not there", corpora.display());
+        return;
+    };
+    let catalog = Catalog::newest().unwrap();
+    let mut refused = Vec::new();
+    for repository in repositories.filter_map(Result::ok) {
+        let nodes = built(&repository.path().join("expected"));
+        let custom = definitions(&nodes, Dialect::Yaml11);
+        let (mut judged, mut found) = (0, Vec::new());
+        for node in &nodes {
+            found.extend(check_definition(node, Dialect::Yaml11));
+            let mut known = Vec::new();
+            if validate(&catalog, node, &mut known) == Verdict::Skipped {
+                let verdict = validate_with(&catalog, &custom, &[], node, Dialect::Yaml11, &mut found);
+                judged += usize::from(verdict != Verdict::Skipped);
+            }
+        }
+        eprintln!(
+            "{}: {judged} custom resources judged, {} findings",
+            repository.path().display(),
+            found.len()
+        );
+        refused.extend(found.into_iter().filter(|finding| finding.severity != Severity::Warning));
+    }
+    let told: BTreeSet<_> =
+        refused.iter().map(|f| format!("{} {}: {}", f.rule, f.pointer, f.message)).collect();
+    assert!(told.is_empty(), "{told:#?}");
+}
+
+/// Every document of the files in a folder.
+fn built(folder: &Path) -> Vec<Node> {
+    let files = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    files.flat_map(|file| documents(&fs::read_to_string(file.path()).unwrap())).collect()
 }
