@@ -13,6 +13,7 @@ use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
 use crate::config::{Config, Selection};
+use crate::custom_resources::{Aside, Keeper};
 use crate::exceptions::{Closing, Tally};
 use crate::missing;
 use crate::repository_rules::{self, Run};
@@ -57,16 +58,34 @@ pub enum CheckError {
 
 /// The counts and findings of one overlay.
 #[derive(Default)]
-struct Judged {
-    findings: Vec<Finding>,
+pub(crate) struct Judged {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) tally: Tally,
+    /// What is judged when all definitions of custom resources are known.
+    pub(crate) aside: Aside,
     unbuilt: usize,
     resources: usize,
     valid: usize,
     invalid: usize,
     skipped: usize,
-    unjudged: Unjudged,
-    /// What the exceptions took out of the findings.
-    tally: Tally,
+    /// The objects without a schema, by kind.
+    pub(crate) unjudged: Unjudged,
+}
+
+impl Judged {
+    /// Counts an object anew whose verdict has changed.
+    pub(crate) fn recount(&mut self, before: Verdict, after: Verdict) {
+        *self.count(before) -= 1;
+        *self.count(after) += 1;
+    }
+
+    fn count(&mut self, verdict: Verdict) -> &mut usize {
+        match verdict {
+            Verdict::Valid => &mut self.valid,
+            Verdict::Invalid => &mut self.invalid,
+            Verdict::Skipped => &mut self.skipped,
+        }
+    }
 }
 
 impl<'a> Check<'a> {
@@ -128,7 +147,7 @@ impl<'a> Check<'a> {
     }
 
     /// Gives findings the levels of the configuration for an overlay, and drops those whose rule is off.
-    fn set_levels(&self, findings: &mut Vec<Finding>, overlay: &str) {
+    pub(crate) fn set_levels(&self, findings: &mut Vec<Finding>, overlay: &str) {
         findings.retain_mut(|finding| {
             let severity = self.config.runner.severity_of(&finding.rule, overlay, finding.severity);
             severity.map(|severity| finding.severity = severity).is_some()
@@ -171,8 +190,13 @@ impl<'a> Check<'a> {
         let files = self.files()?;
         let (graph, overlays) = self.overlays_among(&files)?;
         let effects = Effects::default();
-        let visit = |index, built| self.overlay(graph.path(index), &built);
-        let outcomes = self.builder().effects(&effects).build_each(&graph, &overlays, visit);
+        let keeper = Keeper::new();
+        let visit = |index, built| Judged {
+            aside: keeper.keep(self, &built),
+            ..self.overlay(graph.path(index), &built)
+        };
+        let mut outcomes = self.builder().effects(&effects).build_each(&graph, &overlays, visit);
+        self.judge_aside(&graph, &overlays, &mut outcomes);
         let run = Run { check: self, graph: &graph, overlays: &overlays, files: &files, effects: &effects };
         let mut findings = repository_rules::findings(&run);
         let tally = self.config.exceptions.sift(&mut findings, "", &[], self.sources);
@@ -235,15 +259,12 @@ impl<'a> Check<'a> {
 
     fn validate(&self, resource: &Resource, outcome: &mut Judged) {
         let mut found = Vec::new();
-        match validate(&self.config.catalog, resource.node(), &mut found) {
-            Verdict::Valid => outcome.valid += 1,
-            Verdict::Invalid => outcome.invalid += 1,
-            Verdict::Skipped => {
-                outcome.skipped += 1;
-                let id = resource.id();
-                outcome.unjudged.add(&api_version(resource), &id.gvk.kind, missing::place(resource.node()));
-                found.extend(self.config.missing_schemas.finding(resource.node()));
-            }
+        let verdict = validate(&self.config.catalog, resource.node(), &mut found);
+        *outcome.count(verdict) += 1;
+        if verdict == Verdict::Skipped {
+            let id = resource.id();
+            outcome.unjudged.add(&api_version(resource), &id.gvk.kind, missing::place(resource.node()));
+            found.extend(self.config.missing_schemas.finding(resource.node()));
         }
         // What keeps the object from being printed has been said already, at the same place.
         found.retain(|new| {

@@ -3,13 +3,14 @@
 use anyhow::Context as _;
 use globset::{GlobBuilder, GlobMatcher};
 use overlint_policy::{Config as PolicyConfig, ConfigError, Environment, Known, Registry, Runner, options};
-use overlint_schema::{Catalog, Version};
+use overlint_schema::{Catalog, CustomResources, Version};
 use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::suggest::closest;
 use overlint_source::{FileTree, Finding, Node, Origin, Rule, Severity, Sources};
 
 use crate::exceptions::Exceptions;
 use crate::missing::Level;
+use crate::schemas::{self, SchemaPath};
 
 /// The name of the configuration at the root of a repository.
 pub const FILE_NAME: &str = "overlint.yaml";
@@ -51,6 +52,10 @@ pub struct Config {
     pub overlays: Selection,
     /// Whether remote bases and files may be fetched.
     pub allows_remotes: bool,
+    /// Where schemas of custom resources lie, relative to the root.
+    pub schemas: Vec<SchemaPath>,
+    /// What those schemas define, once they are read.
+    pub custom: CustomResources,
     /// What is allowed all the same.
     pub exceptions: Exceptions,
     /// The file of the findings that are known, relative to the root.
@@ -149,7 +154,7 @@ impl Config {
     }
 
     fn read(root: &Node, registry: &Registry) -> Result<Self, Vec<ConfigError>> {
-        const KNOWN: [&str; 11] = [
+        const KNOWN: [&str; 13] = [
             "overlays",
             "kubernetes",
             "remotes",
@@ -162,6 +167,7 @@ impl Config {
             "ratchet",
             "baseline",
             "missing-schemas",
+            "schemas",
         ];
         let mut errors: Vec<ConfigError> = root
             .entries()
@@ -184,17 +190,30 @@ impl Config {
         let exceptions = collect(Exceptions::from_config(root, registry), &mut errors);
         let baseline = collect(baseline(root).map_err(|error| vec![error]), &mut errors);
         let missing = collect(missing_schemas(root).map_err(|error| vec![error]), &mut errors);
-        match (runner, catalog, overlays, remotes, exceptions, baseline, missing) {
+        let schemas = collect(schemas::from_config(root).map_err(|error| vec![error]), &mut errors);
+        match (runner, catalog, schemas, overlays, remotes, exceptions, baseline, missing) {
             (
                 Some(runner),
                 Some(catalog),
+                Some(schemas),
                 Some(overlays),
                 Some(allows_remotes),
                 Some(exceptions),
                 Some(baseline),
                 Some(missing_schemas),
             ) if errors.is_empty() => {
-                Ok(Self { runner, catalog, overlays, allows_remotes, exceptions, baseline, missing_schemas })
+                let custom = CustomResources::default();
+                Ok(Self {
+                    runner,
+                    catalog,
+                    schemas,
+                    custom,
+                    overlays,
+                    allows_remotes,
+                    exceptions,
+                    baseline,
+                    missing_schemas,
+                })
             }
             _ => Err(errors),
         }

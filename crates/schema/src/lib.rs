@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
 mod catalog;
+mod custom;
 mod error;
 mod format;
 mod pack;
@@ -19,6 +20,9 @@ mod validate;
 mod version;
 
 pub use catalog::{Catalog, Lookup, Schema};
+pub use custom::{
+    CUSTOM_RULES, CustomResources, Definition, JsonSchema, check_definition, is_definition, validate_with,
+};
 pub use error::SchemaError;
 pub use rules::RULES;
 pub use validate::{Follow, Verdict, validate, validate_as, validate_each};

@@ -5,6 +5,7 @@ mod charts;
 mod exceptions;
 mod missing;
 mod reporting;
+mod schemas;
 mod validate;
 mod verify;
 mod why;
@@ -17,6 +18,7 @@ use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum}
 pub(crate) use exceptions::Known;
 pub(crate) use missing::MissingSchemas;
 pub(crate) use reporting::{Color, Reporting};
+pub(crate) use schemas::Schemas;
 pub(crate) use validate::{Validate, advice};
 pub(crate) use verify::Verify;
 pub(crate) use why::{Answer, Why};
@@ -60,6 +62,8 @@ pub(crate) struct Check {
     pub(crate) fetching: Fetching,
     #[command(flatten)]
     pub(crate) charts: Charts,
+    #[command(flatten)]
+    pub(crate) schemas: Schemas,
     #[command(flatten)]
     pub(crate) known: Known,
     #[command(flatten)]

@@ -19,6 +19,9 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
         return Ok(Exit::CouldNotRun);
     };
     let mut opened = opened.overridden(&args.missing);
+    if !opened.read_schemas(&args.schemas, err)? {
+        return Ok(Exit::CouldNotRun);
+    }
     opened.config.exceptions.baseline = baseline::read(&opened, &args.known, &args.reading)?;
     let fetcher = opened.fetcher(&args.fetching)?;
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));

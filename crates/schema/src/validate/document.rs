@@ -5,8 +5,8 @@ use overlint_source::resolve::{Dialect, Resolved, resolve_as};
 use overlint_source::{Finding, Node, Origin, Sequence, Value};
 
 use crate::catalog::{Catalog, Lookup, Schema};
-use crate::server::{self, Subject};
 use crate::pack::Type;
+use crate::server::{self, Subject};
 
 use super::frame::{Frame, Segment};
 use super::walk::{MAX_DEPTH, Walk};
