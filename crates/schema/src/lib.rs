@@ -10,6 +10,7 @@
 mod catalog;
 mod error;
 mod format;
+mod lifecycle;
 mod pack;
 mod quantity;
 mod rules;
@@ -17,7 +18,7 @@ mod suggest;
 mod validate;
 mod version;
 
-pub use catalog::{Catalog, Lookup, Schema};
+pub use catalog::{Catalog, Deprecation, Lookup, Schema};
 pub use error::SchemaError;
 pub use rules::RULES;
 pub use validate::{Verdict, validate, validate_as};

@@ -5,4 +5,4 @@ mod field;
 mod kind;
 
 pub(crate) use field::{field, stray};
-pub(crate) use kind::kind;
+pub(crate) use kind::{kind, successor};

@@ -1,9 +1,9 @@
 //! What holds for an object as a whole: its kind, and lists of objects.
 
 use overlint_source::resolve::{Dialect, Resolved, resolve_as};
-use overlint_source::{Finding, Node, Origin, Value};
+use overlint_source::{Finding, Node, Origin, Severity, Value};
 
-use crate::catalog::{Catalog, Lookup, Schema};
+use crate::catalog::{Catalog, Deprecation, Lookup, Schema};
 
 use super::frame::{Frame, Segment};
 use super::walk::{MAX_DEPTH, Walk};
@@ -36,7 +36,8 @@ pub fn validate_as(
     let before = findings.len();
     let mut walk = Walk::new(catalog, dialect, findings);
     let has_schema = walk.document(&Frame::root(object));
-    match (findings.len() > before, has_schema) {
+    let is_refused = findings[before..].iter().any(|finding| finding.severity == Severity::Error);
+    match (is_refused, has_schema) {
         (true, _) => Verdict::Invalid,
         (false, true) => Verdict::Valid,
         (false, false) => Verdict::Skipped,
@@ -64,10 +65,13 @@ impl Walk<'_> {
             return self.list_of_objects(frame);
         }
         match self.catalog.lookup(api_version, kind) {
-            Lookup::Schema(Schema { root }) => self.value(root, false, frame),
-            Lookup::UnknownKind { message, help, culprit } => {
+            Lookup::Schema(Schema { root }) => {
+                self.deprecation(api_version, kind, frame);
+                self.value(root, false, frame);
+            }
+            Lookup::UnknownKind { rule, message, help, culprit } => {
                 let place = frame.node.get(culprit).map_or(frame.node.origin, |node| node.origin);
-                self.report("unknown-kind", frame, place, message).help(help).pointer_to(frame, culprit);
+                self.report(rule, frame, place, message).help(help).pointer_to(frame, culprit);
                 self.untyped(frame);
             }
             Lookup::Foreign => {
@@ -76,6 +80,16 @@ impl Walk<'_> {
             }
         }
         true
+    }
+
+    /// Warns of an API version that a later Kubernetes does not have.
+    fn deprecation(&mut self, api_version: &str, kind: &str, frame: &Frame<'_>) {
+        let Some(Deprecation { message, help }) = self.catalog.deprecation(api_version, kind) else { return };
+        let place = frame.node.get("apiVersion").map_or(frame.node.origin, |node| node.origin);
+        self.report("deprecated-api", frame, place, message)
+            .help(help)
+            .pointer_to(frame, "apiVersion")
+            .severity(Severity::Warning);
     }
 
     /// Whether a node is null.

@@ -1,6 +1,7 @@
 //! Scalars against their types.
 
 use overlint_source::resolve::{Resolved, resolve_as};
+use overlint_source::suggest::closest;
 use overlint_source::{Node, Scalar, Style, Tag, Value};
 
 use crate::format;
@@ -102,12 +103,23 @@ impl Walk<'_> {
     }
 
     fn enumerated(&mut self, values: Values, scalar: &Scalar, frame: &Frame<'_>) {
-        if self.catalog.pack.values(values).any(|value| value == scalar.text) {
+        let all = || self.catalog.pack.values(values);
+        if all().any(|value| value == scalar.text) {
             return;
         }
-        let known: Vec<_> = self.catalog.pack.values(values).map(|value| format!("`{value}`")).collect();
-        let message = format!("`{}` is no value of {}", shortened(&scalar.text), frame.describe());
-        let help = format!("write one of {}", known.join(", "));
+        // An empty value stands for the default; nobody has to be told to write it.
+        let written = || all().filter(|value| !value.is_empty());
+        let (wrong, name) = (shortened(&scalar.text), frame.describe());
+        let (message, help) = match closest(&scalar.text, written()) {
+            Some(meant) => (
+                format!("`{wrong}` is no value of {name}; did you mean `{meant}`?"),
+                format!("write `{meant}`"),
+            ),
+            None => {
+                let known: Vec<_> = written().map(|value| format!("`{value}`")).collect();
+                (format!("`{wrong}` is no value of {name}"), format!("write one of {}", known.join(", ")))
+            }
+        };
         self.report("unknown-value", frame, frame.node.origin, message).help(help);
     }
 }

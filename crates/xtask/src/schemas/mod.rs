@@ -1,9 +1,11 @@
 //! `cargo xtask schemas [--check]`: packs the schemas of the Kubernetes API into `schemas/`.
 
+mod enumerations;
 mod fetch;
 mod nodes;
 mod openapi;
 mod pack;
+mod required;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,10 +13,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use openapi::Api;
-
-/// The first version whose schemas are packed. Of those before, only the names of their kinds are: an object of
-/// a removed kind is told what to use instead.
-const FIRST_PACKED: u8 = 37;
 
 /// Packs the schemas, or with `--check` compares them with what lies there and fails where they differ.
 pub(crate) fn run(args: &[String]) -> Result<()> {
@@ -24,11 +22,12 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         _ => bail!("usage: cargo xtask schemas [--check]"),
     };
     let root = workspace_root();
-    let apis = read_apis(&root.join("target/schemas"))?;
-    let packed = pack::pack(&apis, FIRST_PACKED)?;
+    let mut apis = read_apis(&root.join("target/schemas"))?;
+    required::level(&mut apis);
+    enumerations::restrict(&mut apis)?;
     let folder = root.join("schemas");
-    store(&folder.join("kubernetes.bin"), &packed, check)?;
-    store(&folder.join("SOURCES.md"), fetch::sources(FIRST_PACKED).as_bytes(), check)
+    store(&folder.join("kubernetes.bin"), &pack::pack(&apis)?, check)?;
+    store(&folder.join("SOURCES.md"), fetch::sources().as_bytes(), check)
 }
 
 fn workspace_root() -> PathBuf {
