@@ -2,6 +2,7 @@
 
 mod build;
 mod charts;
+mod kubernetes;
 mod verify;
 mod why;
 
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 pub(crate) use build::Build;
 pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+pub(crate) use kubernetes::Kubernetes;
 pub(crate) use verify::Verify;
 pub(crate) use why::{Answer, Why};
 
@@ -50,6 +52,8 @@ pub(crate) struct Check {
     pub(crate) fetching: Fetching,
     #[command(flatten)]
     pub(crate) charts: Charts,
+    #[command(flatten)]
+    pub(crate) kubernetes: Kubernetes,
     /// How to report, each as FORMAT or FORMAT=FILE [formats: human, json]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
     pub(crate) formats: Vec<String>,

@@ -22,20 +22,28 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
     let helm = args.charts.helm(fetcher.is_some());
     let helm = helm.as_ref().map(|(helm, options)| (helm as &dyn Helm, options));
-    let check = crate::check::Check { remotes: remotes.as_ref(), helm, ..opened.check(&args.reading) };
+    let kubernetes = args.kubernetes.catalogs();
+    let check = crate::check::Check {
+        remotes: remotes.as_ref(),
+        helm,
+        kubernetes: &kubernetes,
+        ..opened.check(&args.reading)
+    };
     let report = with_threads(args.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
     let Opened { repository, sources, config } = &opened;
+    let versions: Vec<String> = kubernetes.iter().map(|catalog| catalog.version().to_string()).collect();
     let look = Look {
         human: HumanOptions {
             color: is_colored(args.color),
             verbose: args.verbose,
             prefix: repository.here.clone(),
+            kubernetes: if versions.len() > 1 { versions.clone() } else { Vec::new() },
             ..HumanOptions::default()
         },
         json: JsonOptions {
             prefix: repository.root.clone(),
-            kubernetes: vec![config.catalog.version().to_string()],
+            kubernetes: if versions.is_empty() { config.kubernetes.versions() } else { versions },
         },
     };
     for output in &mut outputs {

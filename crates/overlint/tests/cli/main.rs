@@ -10,6 +10,7 @@ mod errors;
 mod explain;
 mod help;
 mod json;
+mod kubernetes;
 mod list;
 mod process;
 mod remote;

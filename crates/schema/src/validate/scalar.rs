@@ -110,15 +110,12 @@ impl Walk<'_> {
         // An empty value stands for the default; nobody has to be told to write it.
         let written = || all().filter(|value| !value.is_empty());
         let (wrong, name) = (shortened(&scalar.text), frame.describe());
-        let (message, help) = match closest(&scalar.text, written()) {
-            Some(meant) => (
-                format!("`{wrong}` is no value of {name}; did you mean `{meant}`?"),
-                format!("write `{meant}`"),
-            ),
-            None => {
-                let known: Vec<_> = written().map(|value| format!("`{value}`")).collect();
-                (format!("`{wrong}` is no value of {name}"), format!("write one of {}", known.join(", ")))
-            }
+        let message = format!("`{wrong}` is no value of {name}");
+        let (message, help) = if let Some(meant) = closest(&scalar.text, written()) {
+            (message + &format!("; did you mean `{meant}`?"), format!("write `{meant}`"))
+        } else {
+            let known: Vec<_> = written().map(|value| format!("`{value}`")).collect();
+            (message, format!("write one of {}", known.join(", ")))
         };
         self.report("unknown-value", frame, frame.node.origin, message).help(help);
     }
