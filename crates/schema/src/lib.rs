@@ -10,6 +10,7 @@
 mod catalog;
 mod error;
 mod format;
+mod json_schema;
 mod lifecycle;
 mod pack;
 mod quantity;
@@ -20,6 +21,7 @@ mod version;
 
 pub use catalog::{Catalog, Deprecation, Lookup, Schema};
 pub use error::SchemaError;
+pub use json_schema::KindSchema;
 pub use rules::RULES;
 pub use validate::{Verdict, validate, validate_as};
 pub use version::Version;

@@ -65,7 +65,9 @@ fn collect_strings(shape: &Shape, strings: &mut BTreeSet<String>) {
     match shape {
         Shape::Object(fields) => {
             strings.extend(fields.keys().cloned());
-            fields.values().for_each(|field| collect_strings(&field.shape, strings));
+            for field in fields.values() {
+                collect_strings(&field.shape, strings);
+            }
         }
         Shape::List(inner) | Shape::Map(inner) => collect_strings(inner, strings),
         Shape::Enumeration(values) => strings.extend(values.iter().cloned()),
