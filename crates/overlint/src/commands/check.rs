@@ -5,19 +5,20 @@ use std::io::Write;
 use anyhow::Context as _;
 use overlint_kustomize::Helm;
 use overlint_kustomize::remote::Remotes;
-use overlint_report::{HumanOptions, JsonOptions};
+use overlint_report::HumanOptions;
 
-use crate::args::{self, FailOn};
-use crate::commands::{Opened, typed, with_threads};
+use crate::args;
+use crate::commands::{Opened, baseline, registry, rules, typed, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output, is_colored};
 
 /// Checks, reports, and says how it went.
 pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut outputs = Output::parse_all(&args.formats)?;
-    let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
+    let Some(mut opened) = Opened::open(&args.paths, &args.reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
+    opened.config.exceptions.baseline = baseline::read(&opened, &args.known, &args.reading)?;
     let fetcher = opened.fetcher(&args.fetching)?;
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
     let helm = args.charts.helm(fetcher.is_some());
@@ -29,30 +30,22 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
         kubernetes: &kubernetes,
         ..opened.check(&args.reading)
     };
-    let report = with_threads(args.jobs, || check.check())?
+    let mut report = with_threads(args.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
+    baseline::write_instead(&opened, &args.known, &mut report, err)?;
     let Opened { repository, sources, config } = &opened;
     let versions: Vec<String> = kubernetes.iter().map(|catalog| catalog.version().to_string()).collect();
-    let look = Look {
-        human: HumanOptions {
-            color: is_colored(args.color),
-            verbose: args.verbose,
-            prefix: repository.here.clone(),
-            kubernetes: if versions.len() > 1 { versions.clone() } else { Vec::new() },
-            ..HumanOptions::default()
-        },
-        json: JsonOptions {
-            prefix: repository.root.clone(),
-            kubernetes: if versions.is_empty() { config.kubernetes.versions() } else { versions },
-        },
+    let human = HumanOptions {
+        color: is_colored(args.color),
+        verbose: args.verbose,
+        prefix: repository.here.clone(),
+        kubernetes: if versions.len() > 1 { versions.clone() } else { Vec::new() },
+        ..HumanOptions::default()
     };
+    let versions = if versions.is_empty() { config.kubernetes.versions() } else { versions };
+    let look = Look::new(human, &repository.root, versions, args.fail_on.into(), rules(&registry()));
     for output in &mut outputs {
         output.write(&report, sources, &look, out)?;
     }
-    let summary = &report.summary;
-    let failed = match args.fail_on {
-        FailOn::Error => summary.errors > 0,
-        FailOn::Warning => summary.errors + summary.warnings > 0,
-    };
-    Ok(if failed { Exit::Findings } else { Exit::Clean })
+    Ok(if report.summary.fails_at(args.fail_on.into()) { Exit::Findings } else { Exit::Clean })
 }

@@ -1,0 +1,6 @@
+//! Every format on one report.
+
+mod ci;
+mod plain;
+mod sample;
+mod versions;
