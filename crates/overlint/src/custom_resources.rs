@@ -9,14 +9,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use overlint_kustomize::{Built, Graph, Outcome, Resource};
-use overlint_schema::{CustomResources, Definition, Lookup, Verdict, check_definition, is_definition};
+use overlint_schema::{
+    Catalog, CustomResources, Definition, Lookup, Verdict, check_definition, is_definition,
+};
 use overlint_schema::{validate, validate_with};
 use overlint_source::resolve::Dialect;
 use overlint_source::tree::path;
 use overlint_source::{Finding, Node, ResourceId, Value};
 use rayon::prelude::*;
 
-use crate::check::{Check, Judged, resource_id};
+use crate::check::{Check, Judged, overall, resource_id};
 use crate::exceptions::Tally;
 use crate::missing;
 
@@ -78,7 +80,7 @@ impl Keeper {
 fn is_foreign(check: &Check<'_>, node: &Node) -> bool {
     let text = |key| node.get(key).and_then(Node::text);
     let (Some(api_version), Some(kind)) = (text("apiVersion"), text("kind")) else { return false };
-    matches!(check.config.catalog.lookup(api_version, kind), Lookup::Foreign)
+    matches!(check.config.kubernetes.otherwise().lookup(api_version, kind), Lookup::Foreign)
 }
 
 fn nodes(node: &Node) -> usize {
@@ -200,10 +202,10 @@ impl Check<'_> {
         let own = own.iter().filter_map(|r| known.definitions.get(r.node())?.definition.clone());
         let own: Vec<_> = own.collect();
         let mut change = Change::default();
-        for resource in resources {
-            self.judge_resource(resource, &own, known, &mut change);
-        }
         let shown = path::relative(directory, self.root);
+        for resource in resources {
+            Self::judge_resource(resource, self.catalogs(&shown), &own, known, &mut change);
+        }
         self.set_levels(&mut change.findings, &shown);
         change.tally = self.config.exceptions.sift(&mut change.findings, &shown, resources, self.sources);
         let name: Arc<str> = directory.into();
@@ -212,15 +214,17 @@ impl Check<'_> {
     }
 
     fn judge_resource(
-        &self,
         resource: &Resource,
+        catalogs: &[Catalog],
         own: &[Arc<Definition>],
         known: &Known<'_>,
         change: &mut Change,
     ) {
-        let (node, catalog) = (resource.node(), &self.config.catalog);
+        let node = resource.node();
+        let Some(catalog) = catalogs.last() else { return };
         let mut said = Vec::new();
-        let before = validate(catalog, node, &mut said);
+        let verdicts: Vec<_> = catalogs.iter().map(|catalog| validate(catalog, node, &mut said)).collect();
+        let before = overall(&verdicts);
         let mut found = Vec::new();
         let after = match known.definitions.get(node) {
             Some(read) if read.faults.is_empty() => before,

@@ -11,6 +11,8 @@ mod catalog;
 mod custom;
 mod error;
 mod format;
+mod json_schema;
+mod lifecycle;
 mod pack;
 mod quantity;
 mod rules;
@@ -19,11 +21,12 @@ mod suggest;
 mod validate;
 mod version;
 
-pub use catalog::{Catalog, Lookup, Schema};
+pub use catalog::{Catalog, Deprecation, Lookup, Schema};
 pub use custom::{
     CUSTOM_RULES, CustomResources, Definition, JsonSchema, check_definition, is_definition, validate_with,
 };
 pub use error::SchemaError;
+pub use json_schema::KindSchema;
 pub use rules::RULES;
 pub use validate::{Follow, Verdict, validate, validate_as, validate_each};
 pub use version::Version;

@@ -5,6 +5,7 @@ use overlint_source::{Rule, Severity};
 /// Every rule, sorted by id.
 pub static RULES: &[Rule] = &[
     CONFLICTING_FIELDS,
+    DEPRECATED_API,
     DUPLICATE_KEY,
     DUPLICATE_NAME,
     INVALID_LABEL,
@@ -16,6 +17,7 @@ pub static RULES: &[Rule] = &[
     MALFORMED_VALUE,
     MISSING_FIELD,
     OUT_OF_RANGE,
+    REMOVED_API,
     TOO_DEEP,
     TOO_LARGE,
     UNKNOWN_FIELD,
@@ -31,6 +33,13 @@ const CONFLICTING_FIELDS: Rule = Rule {
     summary: "two fields stand together that exclude each other",
     documentation: include_str!("rules/conflicting-fields.md"),
     severity: Severity::Error,
+};
+
+const DEPRECATED_API: Rule = Rule {
+    id: "deprecated-api",
+    summary: "Kubernetes is going to drop this API version",
+    documentation: include_str!("rules/deprecated-api.md"),
+    severity: Severity::Warning,
 };
 
 const DUPLICATE_KEY: Rule = Rule {
@@ -110,6 +119,13 @@ const OUT_OF_RANGE: Rule = Rule {
     severity: Severity::Error,
 };
 
+const REMOVED_API: Rule = Rule {
+    id: "removed-api",
+    summary: "Kubernetes does not serve this API version any more",
+    documentation: include_str!("rules/removed-api.md"),
+    severity: Severity::Error,
+};
+
 const TOO_DEEP: Rule = Rule {
     id: "too-deep",
     summary: "lists and maps nest too deeply to be judged",
@@ -175,7 +191,7 @@ mod tests {
     use crate::{Catalog, validate};
 
     /// Rules whose fault no short text can show.
-    const WITHOUT_EXAMPLES: [&str; 3] = ["too-deep", "too-large", "unknown-value"];
+    const WITHOUT_EXAMPLES: [&str; 2] = ["too-deep", "too-large"];
 
     #[test]
     fn rules_are_sorted() {

@@ -3,6 +3,7 @@
 mod build;
 mod charts;
 mod exceptions;
+mod kubernetes;
 mod missing;
 mod reporting;
 mod schemas;
@@ -16,6 +17,7 @@ pub(crate) use build::Build;
 pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub(crate) use exceptions::Known;
+pub(crate) use kubernetes::Kubernetes;
 pub(crate) use missing::MissingSchemas;
 pub(crate) use reporting::{Color, Reporting};
 pub(crate) use schemas::Schemas;
@@ -64,6 +66,8 @@ pub(crate) struct Check {
     pub(crate) charts: Charts,
     #[command(flatten)]
     pub(crate) schemas: Schemas,
+    #[command(flatten)]
+    pub(crate) kubernetes: Kubernetes,
     #[command(flatten)]
     pub(crate) known: Known,
     #[command(flatten)]

@@ -27,21 +27,29 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
     let helm = args.charts.helm(fetcher.is_some());
     let helm = helm.as_ref().map(|(helm, options)| (helm as &dyn Helm, options));
-    let check = crate::check::Check { remotes: remotes.as_ref(), helm, ..opened.check(&args.reading) };
+    let kubernetes = args.kubernetes.catalogs();
+    let check = crate::check::Check {
+        remotes: remotes.as_ref(),
+        helm,
+        kubernetes: &kubernetes,
+        ..opened.check(&args.reading)
+    };
     let mut report = with_threads(args.reporting.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
     baseline::write_instead(&opened, &args.known, &mut report, err)?;
     let Opened { repository, sources, config } = &opened;
-    let kubernetes = vec![config.catalog.version().to_string()];
-    let human = human(&args.reporting, repository.here.clone());
+    let versions: Vec<String> = kubernetes.iter().map(|catalog| catalog.version().to_string()).collect();
+    let human = human(&args.reporting, repository.here.clone(), &versions);
     let fail_on = args.reporting.fail_on.into();
-    let look = Look::new(human, &repository.root, kubernetes, fail_on, rules(&registry()));
+    let versions = if versions.is_empty() { config.kubernetes.versions() } else { versions };
+    let look = Look::new(human, &repository.root, versions, fail_on, rules(&registry()));
     Output::write_all(&mut outputs, &report, sources, &look, out)?;
     Ok(if report.summary.fails_at(fail_on) { Exit::Findings } else { Exit::Clean })
 }
 
-/// How the human format looks; paths are shown relative to `prefix`.
-pub(super) fn human(reporting: &Reporting, prefix: String) -> HumanOptions {
+/// How the human format looks; paths are shown relative to `prefix`. `versions` are those that are compared.
+pub(super) fn human(reporting: &Reporting, prefix: String, versions: &[String]) -> HumanOptions {
     let color = is_colored(reporting.color);
-    HumanOptions { color, verbose: reporting.verbose, prefix, ..HumanOptions::default() }
+    let kubernetes = if versions.len() > 1 { versions.to_vec() } else { Vec::new() };
+    HumanOptions { color, verbose: reporting.verbose, prefix, kubernetes, ..HumanOptions::default() }
 }

@@ -117,6 +117,7 @@ impl Opened {
             load_restrictor: reading.load_restrictor.into(),
             remotes: None,
             helm: None,
+            kubernetes: &[],
         }
     }
 }

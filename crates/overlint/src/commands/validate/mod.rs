@@ -59,7 +59,7 @@ pub(crate) fn run(args: &args::Validate, out: &mut dyn Write, err: &mut dyn Writ
         bail!("there is no Kubernetes object in {place}");
     }
     let kubernetes = vec![catalog.version().to_string()];
-    let human = human(&args.reporting, String::new());
+    let human = human(&args.reporting, String::new(), &[]);
     let fail_on = args.reporting.fail_on.into();
     let look = Look::new(human, "", kubernetes, fail_on, rules(&registry()));
     Output::write_all(&mut outputs, &report, &opened.sources, &look, out)?;
@@ -69,7 +69,7 @@ pub(crate) fn run(args: &args::Validate, out: &mut dyn Write, err: &mut dyn Writ
 fn catalog(args: &args::Validate, opened: &Opened) -> anyhow::Result<Catalog> {
     match args.kubernetes_version {
         Some(version) => Catalog::kubernetes(version).context("`--kubernetes-version` cannot be used"),
-        None => Ok(opened.config.catalog),
+        None => Ok(*opened.config.kubernetes.otherwise()),
     }
 }
 
