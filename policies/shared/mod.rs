@@ -2,3 +2,5 @@
 
 pub(crate) mod dedicated_nodes;
 pub(crate) mod expression;
+pub(crate) mod subjects;
+pub(crate) mod text;

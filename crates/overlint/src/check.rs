@@ -1,5 +1,6 @@
 //! The main job: every overlay built, validated and checked, in one parallel pass.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -7,6 +8,7 @@ use overlint_kustomize::remote::Remotes;
 use overlint_kustomize::{
     BuildError, Builder, Built, Effects, Graph, Helm, HelmOptions, LoadRestrictor, Outcome, Resource,
 };
+use overlint_policy::Summaries;
 use overlint_report::{Report, Summary};
 use overlint_schema::{Verdict, validate};
 use overlint_source::tree::path;
@@ -62,6 +64,7 @@ struct Judged {
     valid: usize,
     invalid: usize,
     skipped: usize,
+    summaries: Summaries,
 }
 
 impl<'a> Check<'a> {
@@ -157,11 +160,29 @@ impl<'a> Check<'a> {
         let (graph, overlays) = self.overlays_among(&files)?;
         let effects = Effects::default();
         let visit = |index, built| self.overlay(graph.path(index), built);
-        let outcomes = self.builder().effects(&effects).build_each(&graph, &overlays, visit);
+        let mut outcomes = self.builder().effects(&effects).build_each(&graph, &overlays, visit);
         let mut findings = self.unused(&graph);
+        findings.extend(self.across_overlays(&graph, &overlays, &mut outcomes));
         let run = Run { check: self, graph: &graph, overlays: &overlays, files: &files, effects: &effects };
         findings.extend(repository_rules::findings(&run));
         Ok(self.report(outcomes, findings, start))
+    }
+
+    /// What policies find across overlays, which are known to them by the paths that are shown.
+    fn across_overlays(&self, graph: &Graph, overlays: &[usize], outcomes: &mut [Judged]) -> Vec<Finding> {
+        let summaries = outcomes.iter_mut().map(|outcome| std::mem::take(&mut outcome.summaries));
+        let mut findings = self.config.runner.check_repository(summaries);
+        if findings.is_empty() {
+            return findings;
+        }
+        let shown = overlays.iter().map(|index| (self.shown(graph.path(*index)), graph.path(*index).into()));
+        let paths: HashMap<String, Arc<str>> = shown.collect();
+        for overlay in findings.iter_mut().flat_map(|finding| &mut finding.overlays) {
+            if let Some(path) = paths.get(&**overlay) {
+                overlay.clone_from(path);
+            }
+        }
+        findings
     }
 
     fn overlay(&self, directory: &str, built: Outcome<Built>) -> Judged {
@@ -200,7 +221,9 @@ impl<'a> Check<'a> {
         }
         let shown = path::relative(directory, self.root);
         let nodes = built.resources.iter().map(Resource::node);
-        outcome.findings.extend(self.config.runner.run_overlay(&shown, nodes));
+        let checked = self.config.runner.check_overlay(&shown, nodes);
+        outcome.findings.extend(checked.findings);
+        outcome.summaries = checked.summaries;
         outcome
     }
 

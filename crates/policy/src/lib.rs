@@ -17,6 +17,7 @@ mod findings;
 mod place;
 mod policy;
 mod registry;
+mod repository;
 mod runner;
 pub mod testing;
 mod view;
@@ -28,10 +29,11 @@ pub use findings::Findings;
 pub use place::Place;
 pub use policy::Policy;
 pub use registry::Registry;
-pub use runner::Runner;
+pub use repository::{RepositoryFindings, Summaries, Summarized, Summary};
+pub use runner::{Checked, Runner};
 pub use view::{
-    Amount, Container, NodeRequirement, Object, Overlay, Role, ServicePort, Toleration, Variable, Workload,
-    WorkloadKind,
+    Amount, Container, Dangling, Environment, Keyed, NodeRequirement, Object, Overlay, Port, Probe, Quantity,
+    Reference, Role, ServicePort, Shadowed, Timing, Toleration, Variable, Workload, WorkloadKind, references,
 };
 
 #[doc(hidden)]

@@ -2,18 +2,27 @@
 
 mod container;
 mod environment;
+mod expansion;
+mod keyed;
 mod limit_range;
 mod object;
 mod overlay;
+mod probe;
+mod quantity;
 mod scheduling;
 mod service;
+mod volume;
 mod workload;
 
 pub use container::{Container, Role};
-pub use environment::Variable;
+pub use environment::{Dangling, Environment, Shadowed, Variable};
+pub use expansion::references;
+pub use keyed::{Keyed, Reference};
 pub use limit_range::Amount;
 pub use object::Object;
 pub use overlay::Overlay;
+pub use probe::{Port, Probe, Timing};
+pub use quantity::Quantity;
 pub use scheduling::{NodeRequirement, Toleration};
 pub use service::ServicePort;
 pub use workload::{Workload, WorkloadKind};

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::Object;
+use super::{Environment, Object};
 
 /// Up to this many objects a look-up goes through all of them, which is then faster than an index.
 const SCANNED: usize = 24;
@@ -13,12 +13,13 @@ pub struct Overlay<'a> {
     path: &'a str,
     objects: &'a [Object<'a>],
     by_kind: OnceCell<Vec<u32>>,
+    pub(super) environments: OnceCell<Vec<Environment<'a>>>,
 }
 
 impl<'a> Overlay<'a> {
     /// The overlay at a path, relative to the root of the repository, with forward slashes.
     pub fn new(path: &'a str, objects: &'a [Object<'a>]) -> Self {
-        Self { path, objects, by_kind: OnceCell::new() }
+        Self { path, objects, by_kind: OnceCell::new(), environments: OnceCell::new() }
     }
 
     /// Where the overlay lies.
