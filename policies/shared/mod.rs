@@ -2,5 +2,6 @@
 
 pub(crate) mod dedicated_nodes;
 pub(crate) mod expression;
+pub(crate) mod secrets;
 pub(crate) mod subjects;
 pub(crate) mod text;

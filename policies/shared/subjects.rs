@@ -27,6 +27,9 @@ struct Subject {
 }
 
 impl Subjects {
+    /// No descriptions.
+    pub(crate) const NONE: Self = Self(Vec::new());
+
     /// Whether a whole workload is meant.
     pub(crate) fn have_workload(&self, workload: &Workload<'_>) -> bool {
         self.0.iter().any(|subject| subject.container.is_none() && subject.fits(workload))

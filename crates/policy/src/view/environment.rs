@@ -40,7 +40,7 @@ pub struct Variable<'a> {
     pub value: Option<Cow<'a, str>>,
     /// The object that holds the value: the workload, a `ConfigMap` or a `Secret`.
     pub holder: Object<'a>,
-    /// The node of the value; of a variable without one the entry that names it.
+    /// The node of the value; of a variable without one, or with one that is not known, the entry that names it.
     pub node: &'a Node,
     held_at: HeldAt<'a>,
 }
@@ -95,7 +95,10 @@ impl Variable<'_> {
             HeldAt::Entry { index, field } => {
                 let mut pointer = container.item_pointer("env", index);
                 push_segment(&mut pointer, field);
-                Place::of(self.node, pointer)
+                match self.node.entry(field) {
+                    Some(entry) => Place::new(entry.key.origin, pointer),
+                    None => Place::of(self.node, pointer),
+                }
             }
             HeldAt::Data { field, key, reference } => {
                 let mut pointer = format!("/{field}");
@@ -107,36 +110,15 @@ impl Variable<'_> {
     }
 }
 
-impl<'a> Overlay<'a> {
-    /// The environments of all containers, in the order of the workloads. They are made once.
-    pub fn environments(&self) -> &[Environment<'a>] {
-        self.environments.get_or_init(|| {
-            let workloads = self.objects().iter().filter_map(|object| Workload::new(*object));
-            let of = |workload: Workload<'a>| {
-                workload.containers().map(move |container| self.environment(workload, container))
-            };
-            workloads.flat_map(of).collect()
-        })
+/// The environments of all containers of an overlay.
+pub(super) fn all<'a>(overlay: &Overlay<'a>) -> Vec<Environment<'a>> {
+    let mut environments = Vec::new();
+    for workload in overlay.objects().iter().filter_map(|object| Workload::new(*object)) {
+        environments.extend(
+            workload.containers().map(|container| Collector::environment(overlay, workload, container)),
+        );
     }
-
-    fn environment(&self, workload: Workload<'a>, container: Container<'a>) -> Environment<'a> {
-        let mut collector = Collector {
-            overlay: self,
-            places: HashMap::new(),
-            found: Environment {
-                workload,
-                container,
-                variables: Vec::with_capacity(container.env().len()),
-                is_complete: true,
-                shadowed: Vec::new(),
-                dangling: Vec::new(),
-                missing_keys: Vec::new(),
-            },
-        };
-        container.env_from().iter().for_each(|source| collector.add_source(source));
-        container.env().iter().enumerate().for_each(|(index, entry)| collector.add_entry(index, entry));
-        collector.finish()
-    }
+    environments
 }
 
 /// Makes an environment in the order of the kubelet: first `envFrom`, then `env` with what is there by then.
@@ -147,7 +129,27 @@ struct Collector<'s, 'a> {
     found: Environment<'a>,
 }
 
-impl<'a> Collector<'_, 'a> {
+impl<'s, 'a> Collector<'s, 'a> {
+    fn environment(
+        overlay: &'s Overlay<'a>,
+        workload: Workload<'a>,
+        container: Container<'a>,
+    ) -> Environment<'a> {
+        let found = Environment {
+            workload,
+            container,
+            variables: Vec::with_capacity(container.env().len()),
+            is_complete: true,
+            shadowed: Vec::new(),
+            dangling: Vec::new(),
+            missing_keys: Vec::new(),
+        };
+        let mut collector = Self { overlay, places: HashMap::new(), found };
+        container.env_from().iter().for_each(|source| collector.add_source(source));
+        container.env().iter().enumerate().for_each(|(index, entry)| collector.add_entry(index, entry));
+        collector.finish()
+    }
+
     fn add_source(&mut self, source: &'a Node) {
         let prefix = source.get("prefix").and_then(Node::text).unwrap_or_default();
         for (field, kind) in [("configMapRef", "ConfigMap"), ("secretRef", "Secret")] {
@@ -172,7 +174,7 @@ impl<'a> Collector<'_, 'a> {
         let Some(name) = entry.get("name").and_then(Node::text) else { return };
         let holder = self.found.workload.object;
         let variable = match entry.get("valueFrom").filter(|from| !from.is_null()) {
-            Some(from) => self.referred(name, index, from),
+            Some(from) => self.referred(name, index, entry, from),
             None => {
                 let node = entry.get("value").filter(|value| !value.is_null());
                 let value = node.map_or(Some(Cow::Borrowed("")), |node| self.expanded(index, node));
@@ -184,7 +186,7 @@ impl<'a> Collector<'_, 'a> {
     }
 
     /// A variable with `valueFrom`.
-    fn referred(&mut self, name: &'a str, index: usize, from: &'a Node) -> Variable<'a> {
+    fn referred(&mut self, name: &'a str, index: usize, entry: &'a Node, from: &'a Node) -> Variable<'a> {
         let name = Cow::Borrowed(name);
         for (field, kind) in [("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")] {
             let Some(reference) = from.get(field) else { continue };
@@ -203,7 +205,7 @@ impl<'a> Collector<'_, 'a> {
             }
         }
         let held_at = HeldAt::Entry { index, field: "valueFrom" };
-        Variable { name, value: None, holder: self.found.workload.object, node: from, held_at }
+        Variable { name, value: None, holder: self.found.workload.object, node: entry, held_at }
     }
 
     fn expanded(&mut self, index: usize, node: &'a Node) -> Option<Cow<'a, str>> {

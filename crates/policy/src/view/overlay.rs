@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use super::{Environment, Object};
+use super::Object;
+use super::environment::{self, Environment};
 
 /// Up to this many objects a look-up goes through all of them, which is then faster than an index.
 const SCANNED: usize = 24;
@@ -13,13 +14,20 @@ pub struct Overlay<'a> {
     path: &'a str,
     objects: &'a [Object<'a>],
     by_kind: OnceCell<Vec<u32>>,
-    pub(super) environments: OnceCell<Vec<Environment<'a>>>,
+    environments: Vec<Environment<'a>>,
 }
 
 impl<'a> Overlay<'a> {
     /// The overlay at a path, relative to the root of the repository, with forward slashes.
     pub fn new(path: &'a str, objects: &'a [Object<'a>]) -> Self {
-        Self { path, objects, by_kind: OnceCell::new(), environments: OnceCell::new() }
+        let mut overlay = Self { path, objects, by_kind: OnceCell::new(), environments: Vec::new() };
+        overlay.environments = environment::all(&overlay);
+        overlay
+    }
+
+    /// The environments of all containers, in the order of the workloads.
+    pub fn environments(&self) -> &[Environment<'a>] {
+        &self.environments
     }
 
     /// Where the overlay lies.
