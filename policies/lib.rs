@@ -11,15 +11,23 @@ mod duplicate_environment_variable;
 mod environment_variable_pattern;
 mod forbidden_environment_variable;
 mod foreign_environment_value;
+mod hasty_liveness_probe;
+mod identical_probes;
+mod impatient_startup_probe;
 mod index;
 mod literal_secret;
 mod missing_config_key;
 mod missing_environment_variable;
+mod missing_liveness_probe;
 mod missing_memory_limit;
 mod missing_readiness_probe;
 mod missing_resource_requests;
+mod missing_startup_probe;
+mod pre_stop_above_grace_period;
+mod probe_timeout_above_period;
 mod shared;
 mod toleration_without_affinity;
+mod unknown_probe_port;
 mod unresolved_variable_reference;
 mod unsubstituted_placeholder;
 mod variable_missing_in_one_overlay;
@@ -29,14 +37,22 @@ pub use duplicate_environment_variable::DuplicateEnvironmentVariable;
 pub use environment_variable_pattern::EnvironmentVariablePattern;
 pub use forbidden_environment_variable::ForbiddenEnvironmentVariable;
 pub use foreign_environment_value::ForeignEnvironmentValue;
+pub use hasty_liveness_probe::HastyLivenessProbe;
+pub use identical_probes::IdenticalProbes;
+pub use impatient_startup_probe::ImpatientStartupProbe;
 pub use index::index_markdown;
 pub use literal_secret::LiteralSecret;
 pub use missing_config_key::MissingConfigKey;
 pub use missing_environment_variable::MissingEnvironmentVariable;
+pub use missing_liveness_probe::MissingLivenessProbe;
 pub use missing_memory_limit::MissingMemoryLimit;
 pub use missing_readiness_probe::MissingReadinessProbe;
 pub use missing_resource_requests::MissingResourceRequests;
+pub use missing_startup_probe::MissingStartupProbe;
+pub use pre_stop_above_grace_period::PreStopAboveGracePeriod;
+pub use probe_timeout_above_period::ProbeTimeoutAbovePeriod;
 pub use toleration_without_affinity::TolerationWithoutAffinity;
+pub use unknown_probe_port::UnknownProbePort;
 pub use unresolved_variable_reference::UnresolvedVariableReference;
 pub use unsubstituted_placeholder::UnsubstitutedPlaceholder;
 pub use variable_missing_in_one_overlay::VariableMissingInOneOverlay;
@@ -48,13 +64,21 @@ pub const POLICIES: &[&dyn Policy] = &[
     &EnvironmentVariablePattern::DEFAULT,
     &ForbiddenEnvironmentVariable::DEFAULT,
     &ForeignEnvironmentValue::DEFAULT,
+    &HastyLivenessProbe::DEFAULT,
+    &IdenticalProbes::DEFAULT,
+    &ImpatientStartupProbe::DEFAULT,
     &LiteralSecret::DEFAULT,
     &MissingConfigKey::DEFAULT,
     &MissingEnvironmentVariable::DEFAULT,
+    &MissingLivenessProbe::DEFAULT,
     &MissingMemoryLimit::DEFAULT,
     &MissingReadinessProbe::DEFAULT,
     &MissingResourceRequests::DEFAULT,
+    &MissingStartupProbe::DEFAULT,
+    &PreStopAboveGracePeriod::DEFAULT,
+    &ProbeTimeoutAbovePeriod::DEFAULT,
     &TolerationWithoutAffinity::DEFAULT,
+    &UnknownProbePort::DEFAULT,
     &UnresolvedVariableReference::DEFAULT,
     &UnsubstitutedPlaceholder::DEFAULT,
     &VariableMissingInOneOverlay::DEFAULT,

@@ -10,6 +10,14 @@ use serde::Deserialize;
 #[serde(transparent)]
 pub(crate) struct Subjects(Vec<Subject>);
 
+/// The options of a policy that has no others.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Exempt {
+    #[serde(default)]
+    pub(crate) exempt: Subjects,
+}
+
 /// A description, all of which has to fit.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
