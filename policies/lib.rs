@@ -9,11 +9,14 @@ use overlint_policy::Policy;
 mod affinity_without_toleration;
 mod duplicate_environment_variable;
 mod environment_variable_pattern;
+mod excessive_limit_ratio;
 mod forbidden_environment_variable;
 mod foreign_environment_value;
 mod hasty_liveness_probe;
 mod identical_probes;
 mod impatient_startup_probe;
+mod implausible_quantity;
+mod incomplete_resources;
 mod index;
 mod literal_secret;
 mod missing_config_key;
@@ -25,21 +28,27 @@ mod missing_resource_requests;
 mod missing_startup_probe;
 mod pre_stop_above_grace_period;
 mod probe_timeout_above_period;
+mod resource_out_of_bounds;
+mod resource_outside_limit_range;
 mod shared;
 mod toleration_without_affinity;
 mod unknown_probe_port;
 mod unresolved_variable_reference;
+mod unset_quota_resource;
 mod unsubstituted_placeholder;
 mod variable_missing_in_one_overlay;
 
 pub use affinity_without_toleration::AffinityWithoutToleration;
 pub use duplicate_environment_variable::DuplicateEnvironmentVariable;
 pub use environment_variable_pattern::EnvironmentVariablePattern;
+pub use excessive_limit_ratio::ExcessiveLimitRatio;
 pub use forbidden_environment_variable::ForbiddenEnvironmentVariable;
 pub use foreign_environment_value::ForeignEnvironmentValue;
 pub use hasty_liveness_probe::HastyLivenessProbe;
 pub use identical_probes::IdenticalProbes;
 pub use impatient_startup_probe::ImpatientStartupProbe;
+pub use implausible_quantity::ImplausibleQuantity;
+pub use incomplete_resources::IncompleteResources;
 pub use index::index_markdown;
 pub use literal_secret::LiteralSecret;
 pub use missing_config_key::MissingConfigKey;
@@ -51,9 +60,12 @@ pub use missing_resource_requests::MissingResourceRequests;
 pub use missing_startup_probe::MissingStartupProbe;
 pub use pre_stop_above_grace_period::PreStopAboveGracePeriod;
 pub use probe_timeout_above_period::ProbeTimeoutAbovePeriod;
+pub use resource_out_of_bounds::ResourceOutOfBounds;
+pub use resource_outside_limit_range::ResourceOutsideLimitRange;
 pub use toleration_without_affinity::TolerationWithoutAffinity;
 pub use unknown_probe_port::UnknownProbePort;
 pub use unresolved_variable_reference::UnresolvedVariableReference;
+pub use unset_quota_resource::UnsetQuotaResource;
 pub use unsubstituted_placeholder::UnsubstitutedPlaceholder;
 pub use variable_missing_in_one_overlay::VariableMissingInOneOverlay;
 
@@ -62,11 +74,14 @@ pub const POLICIES: &[&dyn Policy] = &[
     &AffinityWithoutToleration::DEFAULT,
     &DuplicateEnvironmentVariable::DEFAULT,
     &EnvironmentVariablePattern::DEFAULT,
+    &ExcessiveLimitRatio::DEFAULT,
     &ForbiddenEnvironmentVariable::DEFAULT,
     &ForeignEnvironmentValue::DEFAULT,
     &HastyLivenessProbe::DEFAULT,
     &IdenticalProbes::DEFAULT,
     &ImpatientStartupProbe::DEFAULT,
+    &ImplausibleQuantity::DEFAULT,
+    &IncompleteResources::DEFAULT,
     &LiteralSecret::DEFAULT,
     &MissingConfigKey::DEFAULT,
     &MissingEnvironmentVariable::DEFAULT,
@@ -77,9 +92,12 @@ pub const POLICIES: &[&dyn Policy] = &[
     &MissingStartupProbe::DEFAULT,
     &PreStopAboveGracePeriod::DEFAULT,
     &ProbeTimeoutAbovePeriod::DEFAULT,
+    &ResourceOutOfBounds::DEFAULT,
+    &ResourceOutsideLimitRange::DEFAULT,
     &TolerationWithoutAffinity::DEFAULT,
     &UnknownProbePort::DEFAULT,
     &UnresolvedVariableReference::DEFAULT,
+    &UnsetQuotaResource::DEFAULT,
     &UnsubstitutedPlaceholder::DEFAULT,
     &VariableMissingInOneOverlay::DEFAULT,
 ];

@@ -2,6 +2,7 @@
 
 pub(crate) mod dedicated_nodes;
 pub(crate) mod expression;
+pub(crate) mod resource;
 pub(crate) mod secrets;
 pub(crate) mod subjects;
 pub(crate) mod text;

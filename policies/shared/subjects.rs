@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use overlint_policy::{Container, Globs, Workload};
+use overlint_policy::{Container, Globs, Role, Workload};
 use serde::Deserialize;
 
 /// Descriptions of workloads or containers, of which one has to fit.
@@ -16,6 +16,33 @@ pub(crate) struct Subjects(Vec<Subject>);
 pub(crate) struct Exempt {
     #[serde(default)]
     pub(crate) exempt: Subjects,
+}
+
+/// The options of the policies on what every container has to have.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ContainerOptions {
+    #[serde(default)]
+    init_containers: bool,
+    #[serde(default)]
+    exempt: Subjects,
+}
+
+impl ContainerOptions {
+    /// Without a configuration.
+    pub(crate) const DEFAULT: Self = Self { init_containers: false, exempt: Subjects::NONE };
+
+    /// The containers that a policy asks: those that run as long as the pod, and the init containers where that is wanted.
+    pub(crate) fn containers<'a>(&self, workload: &Workload<'a>) -> impl Iterator<Item = Container<'a>> {
+        workload.containers().filter(|container| {
+            let is_asked = match container.role {
+                Role::Main | Role::Sidecar => true,
+                Role::Init => self.init_containers,
+                Role::Ephemeral => false,
+            };
+            is_asked && !self.exempt.have(workload, container)
+        })
+    }
 }
 
 /// A description, all of which has to fit.
@@ -37,11 +64,6 @@ struct Subject {
 impl Subjects {
     /// No descriptions.
     pub(crate) const NONE: Self = Self(Vec::new());
-
-    /// Whether a whole workload is meant.
-    pub(crate) fn have_workload(&self, workload: &Workload<'_>) -> bool {
-        self.0.iter().any(|subject| subject.container.is_none() && subject.fits(workload))
-    }
 
     /// Whether a container is meant, by itself or with its workload.
     pub(crate) fn have(&self, workload: &Workload<'_>, container: &Container<'_>) -> bool {

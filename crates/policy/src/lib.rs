@@ -32,8 +32,9 @@ pub use registry::Registry;
 pub use repository::{RepositoryFindings, Summaries, Summarized, Summary};
 pub use runner::{Checked, Runner};
 pub use view::{
-    Amount, Container, Dangling, Environment, Keyed, NodeRequirement, Object, Overlay, Port, Probe, Quantity,
-    Reference, Role, ServicePort, Shadowed, Timing, Toleration, Variable, Workload, WorkloadKind, references,
+    Amount, AmountSource, Container, Dangling, Effective, Environment, Keyed, LimitRangeItem,
+    NodeRequirement, Object, Overlay, Port, Probe, Quantity, Reference, Role, ServicePort, Shadowed, Timing,
+    Toleration, Variable, Workload, WorkloadKind, references,
 };
 
 #[doc(hidden)]

@@ -1,7 +1,5 @@
 //! Amounts such as `500m` and `1.5Gi`, compared exactly.
 
-use std::cmp::Ordering;
-
 use overlint_source::Node;
 
 /// An amount, in thousand-millionths of its unit: Kubernetes rounds up to that, and so nothing is lost.
@@ -46,10 +44,11 @@ impl Quantity {
         self.nanos == 0
     }
 
-    /// How this amount compares with `times` of another. `times` is in thousandths, so that ratios may have a fraction.
-    pub fn compare_with_times(self, thousandths: u64, other: Self) -> Ordering {
-        let times = other.nanos.saturating_mul(i128::from(thousandths));
-        self.nanos.saturating_mul(1000).cmp(&times)
+    /// Whether this amount is more than `ratio` times another.
+    pub fn exceeds_ratio(self, other: Self, ratio: Self) -> bool {
+        // Thousandths of both sides leave room for the largest amounts that Kubernetes counts to.
+        let thousandths = ratio.nanos / 1_000_000;
+        self.nanos.saturating_mul(1000) > other.nanos.saturating_mul(thousandths)
     }
 }
 
@@ -160,8 +159,9 @@ mod tests {
 
     #[test]
     fn ratios_have_fractions() {
-        assert_eq!(of("300m").compare_with_times(1500, of("200m")), Ordering::Equal);
-        assert_eq!(of("301m").compare_with_times(1500, of("200m")), Ordering::Greater);
+        assert!(!of("300m").exceeds_ratio(of("200m"), of("1.5")));
+        assert!(of("301m").exceeds_ratio(of("200m"), of("1.5")));
+        assert!(of("7Ei").exceeds_ratio(of("2Ei"), of("3")));
     }
 
     #[test]
