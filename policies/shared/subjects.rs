@@ -65,6 +65,11 @@ impl Subjects {
     /// No descriptions.
     pub(crate) const NONE: Self = Self(Vec::new());
 
+    /// Whether a whole workload is meant.
+    pub(crate) fn have_workload(&self, workload: &Workload<'_>) -> bool {
+        self.0.iter().any(|subject| subject.container.is_none() && subject.fits(workload))
+    }
+
     /// Whether a container is meant, by itself or with its workload.
     pub(crate) fn have(&self, workload: &Workload<'_>, container: &Container<'_>) -> bool {
         let named = |subject: &Subject| {

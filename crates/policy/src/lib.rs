@@ -33,8 +33,8 @@ pub use repository::{RepositoryFindings, Summaries, Summarized, Summary};
 pub use runner::{Checked, Runner};
 pub use view::{
     Amount, AmountSource, Container, Dangling, Effective, Environment, Keyed, LimitRangeItem,
-    NodeRequirement, Object, Overlay, Port, Probe, Quantity, Reference, Role, ServicePort, Shadowed, Timing,
-    Toleration, Variable, Workload, WorkloadKind, references,
+    NodeRequirement, NodeTerm, Object, Overlay, Port, Probe, Quantity, Reference, Role, ServicePort,
+    Shadowed, Timing, Toleration, Variable, Workload, WorkloadKind, references,
 };
 
 #[doc(hidden)]
