@@ -18,7 +18,10 @@ mod impatient_startup_probe;
 mod implausible_quantity;
 mod incomplete_resources;
 mod index;
+mod ineffective_spread_constraint;
 mod literal_secret;
+mod mismatched_node_pool;
+mod misplaced_workload;
 mod missing_config_key;
 mod missing_environment_variable;
 mod missing_liveness_probe;
@@ -32,9 +35,11 @@ mod resource_out_of_bounds;
 mod resource_outside_limit_range;
 mod shared;
 mod toleration_without_affinity;
+mod unknown_node_pool;
 mod unknown_probe_port;
 mod unresolved_variable_reference;
 mod unset_quota_resource;
+mod unspread_replicas;
 mod unsubstituted_placeholder;
 mod variable_missing_in_one_overlay;
 
@@ -50,7 +55,10 @@ pub use impatient_startup_probe::ImpatientStartupProbe;
 pub use implausible_quantity::ImplausibleQuantity;
 pub use incomplete_resources::IncompleteResources;
 pub use index::index_markdown;
+pub use ineffective_spread_constraint::IneffectiveSpreadConstraint;
 pub use literal_secret::LiteralSecret;
+pub use mismatched_node_pool::MismatchedNodePool;
+pub use misplaced_workload::MisplacedWorkload;
 pub use missing_config_key::MissingConfigKey;
 pub use missing_environment_variable::MissingEnvironmentVariable;
 pub use missing_liveness_probe::MissingLivenessProbe;
@@ -63,9 +71,11 @@ pub use probe_timeout_above_period::ProbeTimeoutAbovePeriod;
 pub use resource_out_of_bounds::ResourceOutOfBounds;
 pub use resource_outside_limit_range::ResourceOutsideLimitRange;
 pub use toleration_without_affinity::TolerationWithoutAffinity;
+pub use unknown_node_pool::UnknownNodePool;
 pub use unknown_probe_port::UnknownProbePort;
 pub use unresolved_variable_reference::UnresolvedVariableReference;
 pub use unset_quota_resource::UnsetQuotaResource;
+pub use unspread_replicas::UnspreadReplicas;
 pub use unsubstituted_placeholder::UnsubstitutedPlaceholder;
 pub use variable_missing_in_one_overlay::VariableMissingInOneOverlay;
 
@@ -82,7 +92,10 @@ pub const POLICIES: &[&dyn Policy] = &[
     &ImpatientStartupProbe::DEFAULT,
     &ImplausibleQuantity::DEFAULT,
     &IncompleteResources::DEFAULT,
+    &IneffectiveSpreadConstraint::DEFAULT,
     &LiteralSecret::DEFAULT,
+    &MismatchedNodePool::DEFAULT,
+    &MisplacedWorkload::DEFAULT,
     &MissingConfigKey::DEFAULT,
     &MissingEnvironmentVariable::DEFAULT,
     &MissingLivenessProbe::DEFAULT,
@@ -95,9 +108,11 @@ pub const POLICIES: &[&dyn Policy] = &[
     &ResourceOutOfBounds::DEFAULT,
     &ResourceOutsideLimitRange::DEFAULT,
     &TolerationWithoutAffinity::DEFAULT,
+    &UnknownNodePool::DEFAULT,
     &UnknownProbePort::DEFAULT,
     &UnresolvedVariableReference::DEFAULT,
     &UnsetQuotaResource::DEFAULT,
+    &UnspreadReplicas::DEFAULT,
     &UnsubstitutedPlaceholder::DEFAULT,
     &VariableMissingInOneOverlay::DEFAULT,
 ];

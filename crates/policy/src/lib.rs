@@ -32,7 +32,7 @@ pub use registry::Registry;
 pub use repository::{RepositoryFindings, Summaries, Summarized, Summary};
 pub use runner::{Checked, Runner};
 pub use view::{
-    Amount, AmountSource, Container, Dangling, Effective, Environment, Keyed, LimitRangeItem,
+    Amount, AmountSource, Container, Dangling, Effective, Environment, Keyed, LabelSelector, LimitRangeItem,
     NodeRequirement, NodeTerm, Object, Overlay, Port, Probe, Quantity, Reference, Role, ServicePort,
     Shadowed, Timing, Toleration, Variable, Workload, WorkloadKind, references,
 };
