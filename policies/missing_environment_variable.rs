@@ -1,7 +1,7 @@
 //! Environment variables that an overlay has to set.
 
 use overlint_policy::{
-    ConfigError, Declaration, Environment, Findings, Globs, Overlay, Policy, Role, options, policy,
+    ConfigError, ContainerEnvironment, Declaration, Findings, Globs, Overlay, Policy, Role, options, policy,
 };
 use overlint_source::Node;
 use serde::Deserialize;
@@ -129,7 +129,7 @@ impl Policy for MissingEnvironmentVariable {
 }
 
 impl Required {
-    fn is_meant(&self, overlay: &str, environment: &Environment<'_>) -> bool {
+    fn is_meant(&self, overlay: &str, environment: &ContainerEnvironment<'_>) -> bool {
         let scope = Scope { overlays: &self.overlays, only: &self.only, exempt: &self.exempt };
         let has_role = !self.only.is_empty() || environment.container.role == Role::Main;
         has_role && scope.has(overlay, &environment.workload, &environment.container)

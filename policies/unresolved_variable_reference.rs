@@ -1,7 +1,8 @@
 //! References to environment variables that are not there.
 
 use overlint_policy::{
-    Container, Dangling, Declaration, Environment, Findings, Overlay, Place, Policy, policy, references,
+    Container, ContainerEnvironment, Dangling, Declaration, Findings, Overlay, Place, Policy, policy,
+    references,
 };
 use overlint_source::Node;
 
@@ -92,7 +93,7 @@ impl Policy for UnresolvedVariableReference {
     }
 }
 
-fn tell_value(dangling: &Dangling<'_>, environment: &Environment<'_>, findings: &mut Findings<'_>) {
+fn tell_value(dangling: &Dangling<'_>, environment: &ContainerEnvironment<'_>, findings: &mut Findings<'_>) {
     let name = dangling.name;
     let mut place =
         Place::of(dangling.node, environment.container.item_pointer("env", dangling.index) + "/value");
@@ -112,7 +113,7 @@ fn tell_value(dangling: &Dangling<'_>, environment: &Environment<'_>, findings: 
 
 const WRITE_TWICE: &str = "set the variable, or write `$$(` if the text is meant as it stands";
 
-fn check_arguments(environment: &Environment<'_>, findings: &mut Findings<'_>) {
+fn check_arguments(environment: &ContainerEnvironment<'_>, findings: &mut Findings<'_>) {
     for list in ["command", "args"] {
         let items = environment.container.node.get(list).map_or(&[][..], Node::items);
         for (index, item) in items.iter().enumerate() {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use overlint_policy::{
-    ConfigError, Declaration, Environment, Overlay, Place, Policy, RepositoryFindings, Summarized, Summary,
-    options, policy,
+    ConfigError, ContainerEnvironment, Declaration, Overlay, Place, Policy, RepositoryFindings, Summarized,
+    Summary, options, policy,
 };
 use overlint_source::{Node, Origin, ResourceId};
 use serde::Deserialize;
@@ -164,7 +164,7 @@ impl Policy for VariableMissingInOneOverlay {
     }
 
     fn summarize(&self, overlay: &Overlay<'_>) -> Option<Summary> {
-        let exempt = |environment: &&Environment<'_>| {
+        let exempt = |environment: &&ContainerEnvironment<'_>| {
             !self.options.exempt.have(&environment.workload, &environment.container)
         };
         let kept: Vec<Kept> = overlay.environments().iter().filter(exempt).map(keep).collect();
@@ -201,7 +201,7 @@ fn tell(name: &str, (overlay, kept): Sibling<'_>, elsewhere: Origin, findings: &
     findings.of(overlay).add(place, message, help).resources = vec![kept.object.clone()];
 }
 
-fn keep(environment: &Environment<'_>) -> Kept {
+fn keep(environment: &ContainerEnvironment<'_>) -> Kept {
     let (object, container) = (environment.workload.object, &environment.container);
     let base = object.node.origin;
     let own =

@@ -22,7 +22,7 @@ mod runner;
 pub mod testing;
 mod view;
 
-pub use config::{Config, Entry, Globs, Level, options};
+pub use config::{Config, Entry, Environment, Globs, Level, options};
 pub use declaration::{Declaration, Profile};
 pub use error::ConfigError;
 pub use findings::Findings;
@@ -32,9 +32,9 @@ pub use registry::Registry;
 pub use repository::{RepositoryFindings, Summaries, Summarized, Summary};
 pub use runner::{Checked, Runner};
 pub use view::{
-    Amount, AmountSource, Container, Dangling, Effective, Environment, Keyed, LabelSelector, LimitRangeItem,
-    NodeRequirement, NodeTerm, Object, Overlay, Port, Probe, Quantity, Reference, Role, ServicePort,
-    Shadowed, Timing, Toleration, Variable, Workload, WorkloadKind, references,
+    Amount, AmountSource, Container, ContainerEnvironment, Dangling, Effective, Keyed, LabelSelector,
+    LimitRangeItem, NodeRequirement, NodeTerm, Object, Overlay, Port, Probe, Quantity, Reference, Role,
+    ServicePort, Shadowed, Timing, Toleration, Variable, Workload, WorkloadKind, references,
 };
 
 #[doc(hidden)]

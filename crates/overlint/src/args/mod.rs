@@ -2,6 +2,7 @@
 
 mod build;
 mod charts;
+mod exceptions;
 mod verify;
 mod why;
 
@@ -10,6 +11,8 @@ use std::path::PathBuf;
 pub(crate) use build::Build;
 pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+pub(crate) use exceptions::Known;
+use overlint_source::Severity;
 pub(crate) use verify::Verify;
 pub(crate) use why::{Answer, Why};
 
@@ -50,7 +53,9 @@ pub(crate) struct Check {
     pub(crate) fetching: Fetching,
     #[command(flatten)]
     pub(crate) charts: Charts,
-    /// How to report, each as FORMAT or FORMAT=FILE [formats: human, json]
+    #[command(flatten)]
+    pub(crate) known: Known,
+    /// How to report, each as FORMAT or FORMAT=FILE [formats: github, human, json, junit, sarif]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
     pub(crate) formats: Vec<String>,
     /// Fail at findings of this severity and above
@@ -80,6 +85,9 @@ pub(crate) struct Reading {
     /// Read this configuration [default: overlint.yaml at the root]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Read overlint.yaml and the baseline as this git revision has them, so that a change cannot switch off what checks it
+    #[arg(long, value_name = "REV", conflicts_with = "config")]
+    pub(crate) config_from: Option<String>,
     /// Read nothing outside this directory [default: the top of the git checkout]
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
@@ -153,6 +161,15 @@ pub(crate) enum Color {
     Always,
     /// Never
     Never,
+}
+
+impl From<FailOn> for Severity {
+    fn from(given: FailOn) -> Self {
+        match given {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+        }
+    }
 }
 
 impl From<LoadRestrictor> for overlint_kustomize::LoadRestrictor {

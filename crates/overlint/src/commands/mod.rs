@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod baseline;
 mod build;
 mod check;
 mod each;
@@ -19,11 +20,13 @@ use overlint_source::{FileTree as _, Finding, Rule, Sources, TreeError};
 
 use crate::args::{Args, Check, Command, Fetching, Reading};
 use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
+use crate::exceptions;
 use crate::exit::Exit;
 use crate::output::show_faults;
 use crate::remote::Fetcher;
 use crate::repository::Repository;
 use crate::repository_rules;
+use crate::revision;
 
 /// Runs the command that was asked for.
 pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -45,7 +48,7 @@ fn registry() -> Registry {
 /// The rules that are no policies.
 fn other_rules() -> impl Iterator<Item = &'static Rule> {
     let of_overlays = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES);
-    of_overlays.chain(RULES).chain(repository_rules::RULES)
+    of_overlays.chain(RULES).chain(exceptions::RULES).chain(repository_rules::RULES)
 }
 
 /// Every rule under which something is reported, by id. A rule that validation and the build share is listed once.
@@ -70,9 +73,10 @@ impl Opened {
     fn open(paths: &[PathBuf], reading: &Reading, err: &mut dyn Write) -> anyhow::Result<Option<Self>> {
         let repository = Repository::open(paths, reading.root.as_deref())?;
         let sources = Sources::default();
-        let config = match &reading.config {
-            Some(file) => load_elsewhere(&repository, file, &sources)?,
-            None => load_from_root(&repository, &sources)?,
+        let config = match (&reading.config, &reading.config_from) {
+            (Some(file), _) => load_elsewhere(&repository, file, &sources)?,
+            (None, Some(revision)) => load_from_revision(&repository, revision, &sources)?,
+            (None, None) => load_from_root(&repository, &sources)?,
         };
         Ok(match config {
             Ok(config) => Some(Self { repository, sources, config }),
@@ -119,6 +123,18 @@ fn load_from_root(
         }
         Err(TreeError::Missing(_)) => Ok(Config::default_of(&registry())),
         Err(error) => Err(error).context("the configuration cannot be read"),
+    }
+}
+
+/// The configuration at the root as a git revision has it; without one there the default.
+fn load_from_revision(
+    repository: &Repository,
+    revision: &str,
+    sources: &Sources,
+) -> anyhow::Result<Result<Config, Vec<Finding>>> {
+    match revision::read(&repository.root_directory(), revision, FILE_NAME)? {
+        Some(bytes) => Config::from_bytes(&bytes, &format!("{FILE_NAME}@{revision}"), &registry(), sources),
+        None => Ok(Config::default_of(&registry())),
     }
 }
 

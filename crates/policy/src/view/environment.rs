@@ -12,7 +12,7 @@ use crate::place::{Place, push_segment};
 
 /// The environment of one container.
 #[derive(Debug)]
-pub struct Environment<'a> {
+pub struct ContainerEnvironment<'a> {
     /// What runs the container.
     pub workload: Workload<'a>,
     /// The container.
@@ -76,7 +76,7 @@ pub struct Dangling<'a> {
     pub is_defined_later: bool,
 }
 
-impl Environment<'_> {
+impl ContainerEnvironment<'_> {
     /// The variable of that name.
     pub fn get(&self, name: &str) -> Option<&Variable<'_>> {
         self.variables.iter().find(|variable| variable.name == name)
@@ -111,7 +111,7 @@ impl Variable<'_> {
 }
 
 /// The environments of all containers of an overlay.
-pub(super) fn all<'a>(overlay: &Overlay<'a>) -> Vec<Environment<'a>> {
+pub(super) fn all<'a>(overlay: &Overlay<'a>) -> Vec<ContainerEnvironment<'a>> {
     let mut environments = Vec::new();
     for workload in overlay.objects().iter().filter_map(|object| Workload::new(*object)) {
         environments.extend(
@@ -126,7 +126,7 @@ struct Collector<'s, 'a> {
     overlay: &'s Overlay<'a>,
     /// The number of each variable, and the entry under `env` that it is from.
     places: HashMap<Cow<'a, str>, (usize, Option<usize>)>,
-    found: Environment<'a>,
+    found: ContainerEnvironment<'a>,
 }
 
 impl<'s, 'a> Collector<'s, 'a> {
@@ -134,8 +134,8 @@ impl<'s, 'a> Collector<'s, 'a> {
         overlay: &'s Overlay<'a>,
         workload: Workload<'a>,
         container: Container<'a>,
-    ) -> Environment<'a> {
-        let found = Environment {
+    ) -> ContainerEnvironment<'a> {
+        let found = ContainerEnvironment {
             workload,
             container,
             variables: Vec::with_capacity(container.env().len()),
@@ -240,7 +240,7 @@ impl<'s, 'a> Collector<'s, 'a> {
         self.overlay.find(kind, self.found.workload.object.namespace, name)
     }
 
-    fn finish(mut self) -> Environment<'a> {
+    fn finish(mut self) -> ContainerEnvironment<'a> {
         for dangling in &mut self.found.dangling {
             dangling.is_defined_later = self.places.contains_key(dangling.name);
         }

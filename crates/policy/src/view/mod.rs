@@ -18,7 +18,7 @@ mod volume;
 mod workload;
 
 pub use container::{Container, Role};
-pub use environment::{Dangling, Environment, Shadowed, Variable};
+pub use environment::{ContainerEnvironment, Dangling, Shadowed, Variable};
 pub use expansion::references;
 pub use keyed::{Keyed, Reference};
 pub use label_selector::LabelSelector;

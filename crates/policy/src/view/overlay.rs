@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::Object;
-use super::environment::{self, Environment};
+use super::environment::{self, ContainerEnvironment};
 
 /// Up to this many objects a look-up goes through all of them, which is then faster than an index.
 const SCANNED: usize = 24;
@@ -14,7 +14,7 @@ pub struct Overlay<'a> {
     path: &'a str,
     objects: &'a [Object<'a>],
     by_kind: OnceCell<Vec<u32>>,
-    environments: Vec<Environment<'a>>,
+    environments: Vec<ContainerEnvironment<'a>>,
 }
 
 impl<'a> Overlay<'a> {
@@ -26,7 +26,7 @@ impl<'a> Overlay<'a> {
     }
 
     /// The environments of all containers, in the order of the workloads.
-    pub fn environments(&self) -> &[Environment<'a>] {
+    pub fn environments(&self) -> &[ContainerEnvironment<'a>] {
         &self.environments
     }
 

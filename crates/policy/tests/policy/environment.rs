@@ -1,7 +1,7 @@
 //! The environment of containers, probes and amounts, as the cluster makes them.
 
 use crate::common::nodes;
-use overlint_policy::{Amount, Environment, NodeTerm, Object, Overlay, Port, Workload};
+use overlint_policy::{Amount, ContainerEnvironment, NodeTerm, Object, Overlay, Port, Workload};
 use overlint_source::Node;
 
 const OBJECTS: &str = "\
@@ -50,7 +50,7 @@ data: {USER: cm9vdA==, PASSWORD: dG9v, BINARY: /w==}
 stringData: {PASSWORD: hunter2}
 ";
 
-fn with_environments(check: impl FnOnce(&[Environment<'_>])) {
+fn with_environments(check: impl FnOnce(&[ContainerEnvironment<'_>])) {
     let nodes = nodes(OBJECTS);
     let objects: Vec<_> = nodes.iter().map(Object::new).collect();
     check(Overlay::new("shop", &objects).environments());
