@@ -10,4 +10,8 @@ pub(crate) mod ingress;
 pub(crate) mod metadata;
 pub(crate) mod rbac;
 pub(crate) mod reference;
+pub(crate) mod resource;
+pub(crate) mod secrets;
 pub(crate) mod service;
+pub(crate) mod subjects;
+pub(crate) mod text;

@@ -1,5 +1,6 @@
 //! The main job: every overlay built, validated and checked, in one parallel pass.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -7,6 +8,7 @@ use overlint_kustomize::remote::Remotes;
 use overlint_kustomize::{
     BuildError, Builder, Built, Effects, Graph, Helm, HelmOptions, LoadRestrictor, Outcome, Resource,
 };
+use overlint_policy::Summaries;
 use overlint_report::{Report, Summary, Unjudged};
 use overlint_schema::{Catalog, Verdict, validate};
 use overlint_source::tree::path;
@@ -72,6 +74,8 @@ pub(crate) struct Judged {
     skipped: usize,
     /// The objects without a schema, by kind.
     pub(crate) unjudged: Unjudged,
+    /// What policies keep of the overlay.
+    summaries: Summaries,
 }
 
 impl Judged {
@@ -202,9 +206,39 @@ impl<'a> Check<'a> {
         self.judge_aside(&graph, &overlays, &mut outcomes);
         let run = Run { check: self, graph: &graph, overlays: &overlays, files: &files, effects: &effects };
         let mut findings = repository_rules::findings(&run);
-        let tally = self.config.exceptions.sift(&mut findings, "", &[], self.sources);
+        let mut tally = self.config.exceptions.sift(&mut findings, "", &[], self.sources);
+        findings.extend(self.across_overlays(&graph, &overlays, &mut outcomes, &mut tally));
         findings.extend(self.unused(&graph));
         Ok(self.report(outcomes, findings, tally, start))
+    }
+
+    /// What policies find across overlays, less what is allowed.
+    fn across_overlays(
+        &self,
+        graph: &Graph,
+        overlays: &[usize],
+        outcomes: &mut [Judged],
+        tally: &mut Tally,
+    ) -> Vec<Finding> {
+        let summaries = outcomes.iter_mut().map(|outcome| std::mem::take(&mut outcome.summaries));
+        let found = self.config.runner.check_repository(summaries);
+        if found.is_empty() {
+            return found;
+        }
+        // Policies know overlays by the paths that are shown.
+        let shown = overlays.iter().map(|index| (self.shown(graph.path(*index)), graph.path(*index).into()));
+        let paths: HashMap<String, Arc<str>> = shown.collect();
+        let mut findings = Vec::new();
+        for finding in found {
+            let overlay = finding.overlays.first().cloned().unwrap_or_default();
+            let mut left = vec![finding];
+            tally.absorb(self.config.exceptions.sift(&mut left, &overlay, &[], self.sources));
+            for finding in &mut left {
+                finding.overlays = paths.get(&*overlay).cloned().into_iter().collect();
+            }
+            findings.extend(left);
+        }
+        findings
     }
 
     fn overlay(&self, directory: &str, built: &Outcome<Built>) -> Judged {
@@ -257,7 +291,9 @@ impl<'a> Check<'a> {
             self.judge(resource, catalogs, &mut outcome);
         }
         let nodes = built.resources.iter().map(Resource::node);
-        outcome.findings.extend(self.config.runner.run_overlay(&shown, nodes));
+        let checked = self.config.runner.check_overlay(&shown, nodes);
+        outcome.findings.extend(checked.findings);
+        outcome.summaries = checked.summaries;
         outcome
     }
 

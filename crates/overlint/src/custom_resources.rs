@@ -106,9 +106,9 @@ struct Definitions {
 }
 
 impl Definitions {
-    fn of(outcomes: &[Judged]) -> Self {
+    fn of(asides: &[Aside]) -> Self {
         let (mut by_tree, mut nodes) = (HashMap::new(), Vec::new());
-        for resource in outcomes.iter().flat_map(|outcome| &outcome.aside.resources) {
+        for resource in asides.iter().flat_map(|aside| &aside.resources) {
             if let Some(place) = place(resource.node()) {
                 by_tree.entry(place).or_insert_with(|| {
                     nodes.push(resource.node());
@@ -156,7 +156,9 @@ struct Known<'k> {
 impl Check<'_> {
     /// Judges what the overlays laid aside, now that all definitions are known.
     pub(crate) fn judge_aside(&self, graph: &Graph, overlays: &[usize], outcomes: &mut [Judged]) {
-        let definitions = Definitions::of(outcomes);
+        let asides: Vec<Aside> =
+            outcomes.iter_mut().map(|outcome| std::mem::take(&mut outcome.aside)).collect();
+        let definitions = Definitions::of(&asides);
         let read = definitions.read.iter().filter_map(|read| read.definition.clone());
         let mut custom = CustomResources::new(read);
         custom.extend(&self.config.custom);
@@ -164,12 +166,11 @@ impl Check<'_> {
             return;
         }
         let known = Known { custom: &custom, definitions: &definitions };
-        let first = outcomes.par_iter().zip(overlays).map(|(outcome, overlay)| {
-            let resources = &outcome.aside.resources;
-            self.change(graph.path(*overlay), resources, resources, &known)
+        let first = asides.par_iter().zip(overlays).map(|(aside, overlay)| {
+            self.change(graph.path(*overlay), &aside.resources, &aside.resources, &known)
         });
         let first: Vec<_> = first.collect();
-        let again = self.judge_again(graph, overlays, outcomes, &known);
+        let again = self.judge_again(graph, overlays, &asides, &known);
         first.into_iter().zip(&mut *outcomes).for_each(|(change, outcome)| outcome.apply(change));
         again.into_iter().for_each(|(at, change)| outcomes[at].apply(change));
     }
@@ -179,13 +180,12 @@ impl Check<'_> {
         &self,
         graph: &Graph,
         overlays: &[usize],
-        outcomes: &[Judged],
+        asides: &[Aside],
         known: &Known<'_>,
     ) -> Vec<(usize, Change)> {
-        let places: Vec<usize> = (0..outcomes.len()).filter(|at| outcomes[*at].aside.is_incomplete).collect();
+        let places: Vec<usize> = (0..asides.len()).filter(|at| asides[*at].is_incomplete).collect();
         let again: Vec<usize> = places.iter().map(|at| overlays[*at]).collect();
-        let own: HashMap<usize, &Aside> =
-            places.iter().map(|at| (overlays[*at], &outcomes[*at].aside)).collect();
+        let own: HashMap<usize, &Aside> = places.iter().map(|at| (overlays[*at], &asides[*at])).collect();
         let visit = |index, built: Outcome<Built>| {
             let mut foreign = Keeper::unlimited().keep(self, &built).resources;
             foreign.retain(|resource| !is_definition(resource.node()));
@@ -257,6 +257,5 @@ impl Judged {
             self.unjudged.remove(&id.api_version, &id.kind);
             self.findings.retain(|finding| !missing::is_about(finding, &id));
         }
-        self.aside = Aside::default();
     }
 }

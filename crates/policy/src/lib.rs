@@ -17,6 +17,7 @@ mod findings;
 mod place;
 mod policy;
 mod registry;
+mod repository;
 mod runner;
 pub mod testing;
 mod view;
@@ -28,11 +29,13 @@ pub use findings::Findings;
 pub use place::Place;
 pub use policy::Policy;
 pub use registry::Registry;
-pub use runner::Runner;
+pub use repository::{RepositoryFindings, Summaries, Summarized, Summary};
+pub use runner::{Checked, Runner};
 pub use view::{
-    Amount, Container, ContextField, ImageReference, NodeRequirement, Object, Overlay, Referrer, Role,
-    Selector, ServicePort, Toleration, Unresolved, Variable, Workload, WorkloadKind, is_slip,
-    namespaces_meet,
+    Amount, AmountSource, Container, ContainerEnvironment, ContextField, Dangling, Effective, ImageReference,
+    Keyed, LabelSelector, LimitRangeItem, NodeRequirement, NodeTerm, Object, Overlay, Port, Probe, Quantity,
+    Reference, Referrer, Role, Selector, ServicePort, Shadowed, Timing, Toleration, Unresolved, Variable,
+    Workload, WorkloadKind, is_slip, namespaces_meet, references,
 };
 
 #[doc(hidden)]

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::environment::{self, ContainerEnvironment};
 use super::reference::unresolved;
 use super::{Object, Unresolved, namespaces_meet};
 use crate::config::Known;
@@ -17,6 +18,7 @@ pub struct Overlay<'a> {
     by_kind: OnceCell<Vec<u32>>,
     unresolved: OnceCell<Vec<Unresolved>>,
     known: Option<&'a Known>,
+    environments: Vec<ContainerEnvironment<'a>>,
 }
 
 /// Where nothing is said to exist elsewhere.
@@ -25,7 +27,16 @@ static NOTHING: std::sync::LazyLock<Known> = std::sync::LazyLock::new(Known::def
 impl<'a> Overlay<'a> {
     /// The overlay at a path, relative to the root of the repository, with forward slashes.
     pub fn new(path: &'a str, objects: &'a [Object<'a>]) -> Self {
-        Self { path, objects, by_kind: OnceCell::new(), unresolved: OnceCell::new(), known: None }
+        let mut overlay = Self {
+            path,
+            objects,
+            by_kind: OnceCell::new(),
+            unresolved: OnceCell::new(),
+            known: None,
+            environments: Vec::new(),
+        };
+        overlay.environments = environment::all(&overlay);
+        overlay
     }
 
     /// With what exists although the overlay does not hold it.
@@ -43,6 +54,11 @@ impl<'a> Overlay<'a> {
     /// The references that lead nowhere, searched for once.
     pub fn unresolved(&self) -> &[Unresolved] {
         self.unresolved.get_or_init(|| unresolved(self))
+    }
+
+    /// The environments of all containers, in the order of the workloads.
+    pub fn environments(&self) -> &[ContainerEnvironment<'a>] {
+        &self.environments
     }
 
     /// Where the overlay lies.
