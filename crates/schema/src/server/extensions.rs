@@ -5,6 +5,7 @@
 use super::grammar;
 use super::judge::{Judge, shown};
 use super::place::Place;
+use super::table::Table;
 
 impl Judge<'_> {
     /// Judges a configuration of webhooks, validating or mutating.
@@ -22,6 +23,9 @@ impl Judge<'_> {
         self.selector(webhook, "namespaceSelector");
         self.selector(webhook, "objectSelector");
         self.review_versions(webhook);
+        if let Some(conditions) = webhook.field("matchConditions") {
+            self.distinct(&conditions, "name", &grammar::QUALIFIED, "the condition");
+        }
         match webhook.field("clientConfig") {
             Some(client) => self.client(&client),
             None => drop(self.wants(webhook, "clientConfig")),
@@ -54,8 +58,13 @@ impl Judge<'_> {
             let message = "none of these versions is one that the API server speaks";
             self.refuse_key("unsupported-value", &versions, message, "add `v1`");
         }
+        let mut known = Table::new();
         for version in versions.items() {
-            self.spelt(&version, &grammar::LABEL_1035);
+            if let Some(first) = known.note(version.text(), version.node().origin) {
+                self.repeats(&version, first, "the version");
+            } else {
+                self.spelt(&version, &grammar::LABEL_1035);
+            }
         }
     }
 

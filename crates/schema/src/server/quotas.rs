@@ -91,7 +91,7 @@ impl Judge<'_> {
 
     /// Judges a LimitRange.
     pub(super) fn limit_range(&mut self, root: &Place<'_>) {
-        let Some(spec) = self.spec_of(root) else { return };
+        let Some(spec) = root.field("spec") else { return };
         let mut types = Table::new();
         let limits = spec.field("limits");
         for limit in limits.iter().flat_map(|limits| limits.items()) {
