@@ -1,4 +1,4 @@
-//! What extends the API server: webhooks and APIServices.
+//! What extends the API server: webhooks and `APIServices`.
 //!
 //! <https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/>
 
@@ -31,7 +31,7 @@ impl Judge<'_> {
             None => drop(self.wants(webhook, "clientConfig")),
         }
         let rules = webhook.field("rules");
-        for rule in rules.iter().flat_map(|rules| rules.items()) {
+        for rule in rules.iter().flat_map(Place::items) {
             for name in ["operations", "apiGroups", "apiVersions", "resources"] {
                 if self.wants(&rule, name) && name != "resources" {
                     self.star_alone(&rule, name);
@@ -101,7 +101,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges an APIService, which is called after its version and group.
+    /// Judges an `APIService`, which is called after its version and group.
     pub(super) fn api_service(&mut self, root: &Place<'_>) {
         let Some(spec) = self.spec_of(root) else { return };
         self.wants_named(&spec, "version", &grammar::LABEL_1035);

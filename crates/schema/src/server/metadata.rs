@@ -48,7 +48,7 @@ impl Judge<'_> {
         }
         self.described(&metadata);
         let finalizers = metadata.field("finalizers");
-        for finalizer in finalizers.iter().flat_map(|finalizers| finalizers.items()) {
+        for finalizer in finalizers.iter().flat_map(Place::items) {
             self.finalizer(&finalizer, is_core(root.string("apiVersion")));
         }
         if let Some(owners) = metadata.field("ownerReferences") {
