@@ -13,7 +13,7 @@ use overlint_source::read::{Limits, Place, read};
 use overlint_source::{Node, SourceId};
 
 /// How many distinct faults there are by rule: labels with a slash, unexpanded variables in names, files as keys of
-/// Secrets, the empty namespaces of ServiceAccounts in bases, and a container whose image an overlay brings.
+/// Secrets, the empty namespaces of `ServiceAccounts` in bases, and a container whose image an overlay brings.
 const REFUSED: [(&str, usize); 12] = [
     ("conflicting-fields", 0),
     ("duplicate-name", 0),

@@ -1,4 +1,4 @@
-//! Who may do what: RBAC, and whose requests a FlowSchema takes.
+//! Who may do what: RBAC, and whose requests a `FlowSchema` takes.
 //!
 //! <https://kubernetes.io/docs/reference/access-authn-authz/rbac/>
 
@@ -14,20 +14,20 @@ impl Judge<'_> {
         self.policy_rules(root, true);
     }
 
-    /// Judges a ClusterRole.
+    /// Judges a `ClusterRole`.
     pub(super) fn cluster_role(&mut self, root: &Place<'_>) {
         self.policy_rules(root, false);
         let Some(aggregation) = root.field("aggregationRule") else { return };
         self.wants(&aggregation, "clusterRoleSelectors");
         let selectors = aggregation.field("clusterRoleSelectors");
-        for selector in selectors.iter().flat_map(|selectors| selectors.items()) {
+        for selector in selectors.iter().flat_map(Place::items) {
             self.label_selector(&selector);
         }
     }
 
     fn policy_rules(&mut self, root: &Place<'_>, namespaced: bool) {
         let rules = root.field("rules");
-        for rule in rules.iter().flat_map(|rules| rules.items()) {
+        for rule in rules.iter().flat_map(Place::items) {
             self.wants(&rule, "verbs");
             if rule.count("nonResourceURLs") == 0 {
                 self.wants(&rule, "apiGroups");
@@ -49,12 +49,12 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges a RoleBinding.
+    /// Judges a `RoleBinding`.
     pub(super) fn role_binding(&mut self, root: &Place<'_>) {
         self.binding(root, &["Role", "ClusterRole"]);
     }
 
-    /// Judges a ClusterRoleBinding.
+    /// Judges a `ClusterRoleBinding`.
     pub(super) fn cluster_role_binding(&mut self, root: &Place<'_>) {
         self.binding(root, &["ClusterRole"]);
     }
@@ -65,7 +65,7 @@ impl Judge<'_> {
             None => drop(self.wants(root, "roleRef")),
         }
         let subjects = root.field("subjects");
-        for subject in subjects.iter().flat_map(|subjects| subjects.items()) {
+        for subject in subjects.iter().flat_map(Place::items) {
             self.subject(&subject, roles.contains(&"Role"));
         }
     }
@@ -113,13 +113,13 @@ impl Judge<'_> {
         );
     }
 
-    /// Judges the subjects of a FlowSchema: each says more about itself in a field of its kind.
+    /// Judges the subjects of a `FlowSchema`: each says more about itself in a field of its kind.
     pub(super) fn flow_schema(&mut self, root: &Place<'_>) {
         let Some(spec) = root.field("spec") else { return };
         let rules = spec.field("rules");
-        for rule in rules.iter().flat_map(|rules| rules.items()) {
+        for rule in rules.iter().flat_map(Place::items) {
             let subjects = rule.field("subjects");
-            for subject in subjects.iter().flat_map(|subjects| subjects.items()) {
+            for subject in subjects.iter().flat_map(Place::items) {
                 let field = match subject.string("kind") {
                     "User" => "user",
                     "Group" => "group",

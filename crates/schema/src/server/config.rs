@@ -1,4 +1,4 @@
-//! ConfigMaps and Secrets.
+//! `ConfigMaps` and Secrets.
 //!
 //! <https://kubernetes.io/docs/concepts/configuration/>
 
@@ -12,15 +12,15 @@ use super::place::Place;
 const MOST: usize = 1024 * 1024;
 
 impl Judge<'_> {
-    /// Judges a ConfigMap.
+    /// Judges a `ConfigMap`.
     pub(super) fn config_map(&mut self, root: &Place<'_>) {
         let (data, binary) = (root.field("data"), root.field("binaryData"));
         let mut size = 0;
-        for (key, value) in data.iter().flat_map(|data| data.entries()) {
+        for (key, value) in data.iter().flat_map(Place::entries) {
             self.key_spelt(key, &value, &grammar::CONFIG_KEY);
             size += value.text().len();
         }
-        for (key, value) in binary.iter().flat_map(|binary| binary.entries()) {
+        for (key, value) in binary.iter().flat_map(Place::entries) {
             self.key_spelt(key, &value, &grammar::CONFIG_KEY);
             size += decoded_length(value.text());
         }
@@ -46,11 +46,11 @@ impl Judge<'_> {
     pub(super) fn secret(&mut self, root: &Place<'_>) {
         let (data, plain) = (root.field("data"), root.field("stringData"));
         let mut size = 0;
-        for (key, value) in data.iter().flat_map(|data| data.entries()) {
+        for (key, value) in data.iter().flat_map(Place::entries) {
             self.key_spelt(key, &value, &grammar::CONFIG_KEY);
             size += decoded_length(value.text());
         }
-        for (key, value) in plain.iter().flat_map(|plain| plain.entries()) {
+        for (key, value) in plain.iter().flat_map(Place::entries) {
             self.key_spelt(key, &value, &grammar::CONFIG_KEY);
             let hidden = data.as_ref().and_then(|data| data.node().get(key)).and_then(Node::text);
             size = size.saturating_sub(hidden.map_or(0, decoded_length)) + value.text().len();

@@ -60,7 +60,7 @@ impl Judge<'_> {
     }
 
     fn container(&mut self, container: &Place<'_>, pod: &Pod<'_>, role: Role) {
-        if self.wants(container, "image") && pod.is_pod {
+        if self.wants(container, "image") && pod.alone {
             self.image(container);
         }
         for (name, value) in container.fields() {

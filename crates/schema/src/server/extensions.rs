@@ -1,10 +1,11 @@
-//! What extends the API server: webhooks and APIServices.
+//! What extends the API server: webhooks and `APIServices`.
 //!
 //! <https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/>
 
 use super::grammar;
 use super::judge::{Judge, shown};
 use super::place::Place;
+use super::table::Table;
 
 impl Judge<'_> {
     /// Judges a configuration of webhooks, validating or mutating.
@@ -22,12 +23,15 @@ impl Judge<'_> {
         self.selector(webhook, "namespaceSelector");
         self.selector(webhook, "objectSelector");
         self.review_versions(webhook);
+        if let Some(conditions) = webhook.field("matchConditions") {
+            self.distinct(&conditions, "name", &grammar::QUALIFIED, "the condition");
+        }
         match webhook.field("clientConfig") {
             Some(client) => self.client(&client),
             None => drop(self.wants(webhook, "clientConfig")),
         }
         let rules = webhook.field("rules");
-        for rule in rules.iter().flat_map(|rules| rules.items()) {
+        for rule in rules.iter().flat_map(Place::items) {
             for name in ["operations", "apiGroups", "apiVersions", "resources"] {
                 if self.wants(&rule, name) && name != "resources" {
                     self.star_alone(&rule, name);
@@ -54,8 +58,13 @@ impl Judge<'_> {
             let message = "none of these versions is one that the API server speaks";
             self.refuse_key("unsupported-value", &versions, message, "add `v1`");
         }
+        let mut known = Table::new();
         for version in versions.items() {
-            self.spelt(&version, &grammar::LABEL_1035);
+            if let Some(first) = known.note(version.text(), version.node().origin) {
+                self.repeats(&version, first, "the version");
+            } else {
+                self.spelt(&version, &grammar::LABEL_1035);
+            }
         }
     }
 
@@ -92,7 +101,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges an APIService, which is called after its version and group.
+    /// Judges an `APIService`, which is called after its version and group.
     pub(super) fn api_service(&mut self, root: &Place<'_>) {
         let Some(spec) = self.spec_of(root) else { return };
         self.wants_named(&spec, "version", &grammar::LABEL_1035);

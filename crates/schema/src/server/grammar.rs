@@ -83,7 +83,7 @@ pub(super) static QUALIFIED_DOMAIN: Grammar = Grammar {
     help: "write it like `policy.example.com`, in lower case",
 };
 
-/// A domain and a path: controllers of an IngressClass.
+/// A domain and a path: controllers of an `IngressClass`.
 pub(super) static DOMAIN_PATH: Grammar = Grammar {
     rule: "invalid-name",
     what: "a domain with a path",
@@ -106,7 +106,7 @@ pub(super) static ANNOTATION_KEY: Grammar = Grammar {
     rule: "invalid-label",
     what: "an annotation key",
     most: usize::MAX,
-    fits: |text| is_qualified(text, u8::is_ascii_alphanumeric),
+    fits: |text| is_qualified(text, |byte| byte.is_ascii_alphanumeric()),
     help: QUALIFIED_HELP,
 };
 
@@ -158,7 +158,7 @@ pub(super) static ENV_NAME: Grammar = Grammar {
     help: "use letters, digits and `_`, and begin with a letter",
 };
 
-/// A key of a ConfigMap or Secret.
+/// A key of a `ConfigMap` or Secret.
 pub(super) static CONFIG_KEY: Grammar = Grammar {
     rule: "invalid-name",
     what: "a key of a ConfigMap or Secret",
@@ -206,15 +206,15 @@ impl Grammar {
     }
 }
 
-fn is_lower(byte: &u8) -> bool {
+fn is_lower(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit()
 }
 
-fn is_dns_label(text: &str, is_inner: fn(&u8) -> bool) -> bool {
+fn is_dns_label(text: &str, is_inner: fn(u8) -> bool) -> bool {
     let bytes = text.as_bytes();
     let ends = bytes.first().zip(bytes.last());
-    ends.is_some_and(|(first, last)| is_inner(first) && is_inner(last))
-        && bytes.iter().all(|byte| is_inner(byte) || *byte == b'-')
+    ends.is_some_and(|(first, last)| is_inner(*first) && is_inner(*last))
+        && bytes.iter().all(|byte| is_inner(*byte) || *byte == b'-')
 }
 
 pub(super) fn is_label(text: &str) -> bool {
@@ -233,8 +233,8 @@ fn is_search_domain(text: &str) -> bool {
     let part = |part: &str| {
         let bytes = part.strip_prefix('_').unwrap_or(part).as_bytes();
         let ends = bytes.first().zip(bytes.last());
-        ends.is_some_and(|(first, last)| is_lower(first) && is_lower(last))
-            && bytes.iter().all(|byte| is_lower(byte) || matches!(byte, b'-' | b'_'))
+        ends.is_some_and(|(first, last)| is_lower(*first) && is_lower(*last))
+            && bytes.iter().all(|byte| is_lower(*byte) || matches!(byte, b'-' | b'_'))
     };
     text.split('.').all(part)
 }
@@ -249,7 +249,7 @@ pub(super) fn is_label_key(text: &str) -> bool {
 }
 
 /// A name, or a domain of such characters, a slash and a name.
-fn is_qualified(text: &str, is_inner: fn(&u8) -> bool) -> bool {
+fn is_qualified(text: &str, is_inner: fn(u8) -> bool) -> bool {
     let (domain, name) = match text.split_once('/') {
         Some((domain, name)) => (Some(domain), name),
         None => (None, text),
@@ -278,8 +278,8 @@ fn is_config_key(text: &str) -> bool {
 fn is_sysctl_part(text: &str) -> bool {
     let bytes = text.as_bytes();
     let ends = bytes.first().zip(bytes.last());
-    ends.is_some_and(|(first, last)| is_lower(first) && is_lower(last))
-        && bytes.iter().all(|byte| is_lower(byte) || matches!(byte, b'-' | b'_'))
+    ends.is_some_and(|(first, last)| is_lower(*first) && is_lower(*last))
+        && bytes.iter().all(|byte| is_lower(*byte) || matches!(byte, b'-' | b'_'))
 }
 
 /// A text that is the beginning of a name as the server completes it to judge it: a `-` may stand at its end.

@@ -1,6 +1,8 @@
-//! Jobs and CronJobs.
+//! Jobs and `CronJobs`.
 //!
 //! <https://kubernetes.io/docs/concepts/workloads/controllers/job/>
+
+use overlint_source::Node;
 
 use super::grammar;
 use super::judge::{Judge, shown};
@@ -12,7 +14,7 @@ use super::schedule;
 const ENDING: Setting<'_> =
     Setting { restarts: &["OnFailure", "Never"], may_end: true, claims: None, is_stateful: false };
 
-/// How long the name of a CronJob may be: its Jobs get eleven characters behind it.
+/// How long the name of a `CronJob` may be: its Jobs get eleven characters behind it.
 const MOST_CRON_JOB_NAME: usize = 52;
 
 /// Labels that the server gives to the pods of a Job, and may be in its selector.
@@ -41,7 +43,7 @@ impl Judge<'_> {
 
     fn generated_selector(&mut self, selector: &Place<'_>) {
         let labels = selector.field("matchLabels");
-        let mut keys = labels.iter().flat_map(|labels| labels.entries()).map(|(key, _)| key);
+        let mut keys = labels.iter().flat_map(Place::entries).map(|(key, _)| key);
         if keys.any(|key| !OWN_LABELS.contains(&key)) || selector.count("matchExpressions") > 0 {
             let message = "the selector of a Job is generated";
             self.refuse_key(
@@ -156,7 +158,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges a CronJob.
+    /// Judges a `CronJob`.
     pub(super) fn cron_job(&mut self, root: &Place<'_>) {
         self.cron_job_name(root);
         let Some(spec) = self.spec_of(root) else { return };
@@ -182,7 +184,7 @@ impl Judge<'_> {
                 self.job_spec(&job);
             }
             None => {
-                self.lacks(&template, "spec", "the Job template has no `spec`", "add `spec` with `template`")
+                self.lacks(&template, "spec", "the Job template has no `spec`", "add `spec` with `template`");
             }
         }
     }
@@ -219,6 +221,6 @@ impl Judge<'_> {
 
 fn has_container(pods: &Place<'_>, name: &str) -> bool {
     let lists = ["containers", "initContainers"].into_iter().filter_map(|list| pods.node().get(list));
-    let mut names = lists.flat_map(|list| list.items()).filter_map(|container| container.get("name"));
+    let mut names = lists.flat_map(Node::items).filter_map(|container| container.get("name"));
     names.any(|known| known.text() == Some(name))
 }

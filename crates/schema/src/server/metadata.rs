@@ -12,6 +12,29 @@ const MOST_ANNOTATIONS: usize = 256 * 1024;
 /// Finalizers that need no domain before them.
 const OWN_FINALIZERS: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
 
+/// Kinds that lie in no namespace: the server forgets one that is written.
+const CLUSTER_WIDE: [&str; 19] = [
+    "APIService",
+    "CSIDriver",
+    "CSINode",
+    "CertificateSigningRequest",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "CustomResourceDefinition",
+    "FlowSchema",
+    "IngressClass",
+    "MutatingWebhookConfiguration",
+    "Namespace",
+    "Node",
+    "PersistentVolume",
+    "PriorityClass",
+    "PriorityLevelConfiguration",
+    "RuntimeClass",
+    "StorageClass",
+    "ValidatingWebhookConfiguration",
+    "VolumeAttachment",
+];
+
 impl Judge<'_> {
     /// Judges the metadata of an object whose name has that grammar.
     pub(super) fn metadata(&mut self, root: &Place<'_>, names: &Grammar) {
@@ -20,10 +43,12 @@ impl Judge<'_> {
             return;
         };
         self.name(&metadata, names);
-        self.named(&metadata, "namespace", &grammar::LABEL);
+        if !CLUSTER_WIDE.contains(&root.string("kind")) {
+            self.named(&metadata, "namespace", &grammar::LABEL);
+        }
         self.described(&metadata);
         let finalizers = metadata.field("finalizers");
-        for finalizer in finalizers.iter().flat_map(|finalizers| finalizers.items()) {
+        for finalizer in finalizers.iter().flat_map(Place::items) {
             self.finalizer(&finalizer, is_core(root.string("apiVersion")));
         }
         if let Some(owners) = metadata.field("ownerReferences") {

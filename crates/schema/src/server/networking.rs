@@ -1,4 +1,4 @@
-//! Ingresses, their classes, and NetworkPolicies.
+//! Ingresses, their classes, and `NetworkPolicies`.
 //!
 //! <https://kubernetes.io/docs/concepts/services-networking/>
 
@@ -27,14 +27,14 @@ impl Judge<'_> {
             self.backend(&backend);
         }
         let rules = spec.field("rules");
-        for rule in rules.iter().flat_map(|rules| rules.items()) {
+        for rule in rules.iter().flat_map(Place::items) {
             self.ingress_rule(&rule);
         }
         let tls = spec.field("tls");
-        for tls in tls.iter().flat_map(|tls| tls.items()) {
+        for tls in tls.iter().flat_map(Place::items) {
             self.named(&tls, "secretName", &grammar::SUBDOMAIN);
             let hosts = tls.field("hosts");
-            for host in hosts.iter().flat_map(|hosts| hosts.items()) {
+            for host in hosts.iter().flat_map(Place::items) {
                 self.host(&host);
             }
         }
@@ -72,7 +72,7 @@ impl Judge<'_> {
         let Some(http) = rule.field("http") else { return };
         self.wants(&http, "paths");
         let paths = http.field("paths");
-        for path in paths.iter().flat_map(|paths| paths.items()) {
+        for path in paths.iter().flat_map(Place::items) {
             self.ingress_path(&path);
         }
     }
@@ -152,7 +152,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges an IngressClass.
+    /// Judges an `IngressClass`.
     pub(super) fn ingress_class(&mut self, root: &Place<'_>) {
         let Some(spec) = self.spec_of(root) else { return };
         self.wants_named(&spec, "controller", &grammar::DOMAIN_PATH);
@@ -167,13 +167,13 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges a NetworkPolicy.
+    /// Judges a `NetworkPolicy`.
     pub(super) fn network_policy(&mut self, root: &Place<'_>) {
         let Some(spec) = root.field("spec") else { return };
         self.selector(&spec, "podSelector");
         for (direction, peers) in [("ingress", "from"), ("egress", "to")] {
             let rules = spec.field(direction);
-            for rule in rules.iter().flat_map(|rules| rules.items()) {
+            for rule in rules.iter().flat_map(Place::items) {
                 self.network_rule(&rule, peers);
             }
         }
@@ -184,11 +184,11 @@ impl Judge<'_> {
 
     fn network_rule(&mut self, rule: &Place<'_>, peers: &str) {
         let ports = rule.field("ports");
-        for port in ports.iter().flat_map(|ports| ports.items()) {
+        for port in ports.iter().flat_map(Place::items) {
             self.policy_port(&port);
         }
         let peers = rule.field(peers);
-        for peer in peers.iter().flat_map(|peers| peers.items()) {
+        for peer in peers.iter().flat_map(Place::items) {
             self.peer(&peer);
         }
     }
@@ -223,7 +223,7 @@ impl Judge<'_> {
         let Some(around) = block.field("cidr") else { return };
         self.block(&around);
         let except = block.field("except");
-        for inner in except.iter().flat_map(|except| except.items()) {
+        for inner in except.iter().flat_map(Place::items) {
             self.block(&inner);
             self.block_within(&inner, &around);
         }

@@ -11,7 +11,7 @@ use super::table::Table;
 
 /// What the parts of a pod need to know of the whole.
 pub(super) struct Pod<'p> {
-    /// Its volumes by name, with those that a StatefulSet claims for it.
+    /// Its volumes by name, with those that a `StatefulSet` claims for it.
     pub(super) volumes: Table<&'p str, &'p Node>,
     /// Its resource claims by name.
     pub(super) claims: Table<&'p str, ()>,
@@ -21,7 +21,7 @@ pub(super) struct Pod<'p> {
     pub(super) grace: i64,
     pub(super) host_network: bool,
     /// Whether it is a pod of its own and no template.
-    pub(super) is_pod: bool,
+    pub(super) alone: bool,
 }
 
 /// Where the template of a pod stands, and what holds for it there.
@@ -30,7 +30,7 @@ pub(super) struct Setting<'s> {
     pub(super) restarts: &'static [&'static str],
     /// Whether its pods may be ended after a time.
     pub(super) may_end: bool,
-    /// The volumes that a StatefulSet claims for each pod; the server does not look at host names there.
+    /// The volumes that a `StatefulSet` claims for each pod; the server does not look at host names there.
     pub(super) claims: Option<&'s Node>,
     pub(super) is_stateful: bool,
 }
@@ -49,7 +49,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges a PodTemplate.
+    /// Judges a `PodTemplate`.
     pub(super) fn bare_template(&mut self, root: &Place<'_>) {
         if let Some(template) = root.field("template") {
             self.described_template(&template, None, false);
@@ -83,7 +83,7 @@ impl Judge<'_> {
         match template.field("spec") {
             Some(spec) => self.pod_spec(&spec, claims, false, is_stateful),
             None => {
-                self.lacks(template, "spec", "the template has no `spec`", "add `spec` with `containers`")
+                self.lacks(template, "spec", "the template has no `spec`", "add `spec` with `containers`");
             }
         }
     }
@@ -113,7 +113,7 @@ impl Judge<'_> {
             is_known: self.is_known(spec),
             grace: spec.number("terminationGracePeriodSeconds").unwrap_or(30),
             host_network: spec.flag("hostNetwork"),
-            is_pod,
+            alone: is_pod,
         };
         for (name, value) in spec.fields() {
             self.pod_field(name, &value, is_stateful);

@@ -21,7 +21,7 @@ impl Judge<'_> {
         match parent.field(name) {
             Some(port) => self.port(&port),
             None => {
-                self.lacks(parent, name, format!("{} has no `{name}`", parent.describe()), "name the port")
+                self.lacks(parent, name, format!("{} has no `{name}`", parent.describe()), "name the port");
             }
         }
     }

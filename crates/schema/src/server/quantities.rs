@@ -109,7 +109,7 @@ impl Judge<'_> {
                 self.huge_pages(name, &amount);
             }
         }
-        for (name, request) in requests.iter().flat_map(|requests| requests.entries()) {
+        for (name, request) in requests.iter().flat_map(Place::entries) {
             let limit = limits.as_ref().and_then(|limits| limits.node().get(name));
             self.request(name, &request, limit, limits.as_ref().unwrap_or(place));
         }

@@ -1,4 +1,4 @@
-//! What a namespace may use: ResourceQuotas and LimitRanges.
+//! What a namespace may use: `ResourceQuotas` and `LimitRanges`.
 //!
 //! <https://kubernetes.io/docs/concepts/policy/resource-quotas/>
 
@@ -32,11 +32,11 @@ const COUNTED: [&str; 19] = [
 ];
 
 impl Judge<'_> {
-    /// Judges a ResourceQuota.
+    /// Judges a `ResourceQuota`.
     pub(super) fn resource_quota(&mut self, root: &Place<'_>) {
         let Some(spec) = root.field("spec") else { return };
         let hard = spec.field("hard");
-        for (name, amount) in hard.iter().flat_map(|hard| hard.entries()) {
+        for (name, amount) in hard.iter().flat_map(Place::entries) {
             if self.key_spelt(name, &amount, &grammar::QUALIFIED) {
                 self.quota_resource(name, &amount);
             }
@@ -44,7 +44,7 @@ impl Judge<'_> {
         }
         let Some(selector) = spec.field("scopeSelector") else { return };
         let requirements = selector.field("matchExpressions");
-        for requirement in requirements.iter().flat_map(|requirements| requirements.items()) {
+        for requirement in requirements.iter().flat_map(Place::items) {
             self.scope(&requirement);
         }
     }
@@ -89,12 +89,12 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges a LimitRange.
+    /// Judges a `LimitRange`.
     pub(super) fn limit_range(&mut self, root: &Place<'_>) {
-        let Some(spec) = self.spec_of(root) else { return };
+        let Some(spec) = root.field("spec") else { return };
         let mut types = Table::new();
         let limits = spec.field("limits");
-        for limit in limits.iter().flat_map(|limits| limits.items()) {
+        for limit in limits.iter().flat_map(Place::items) {
             let kind = limit.string("type");
             if let Some(node) = limit.node().get("type") {
                 self.own_name(&mut types, kind, node.origin, &limit, "type", "the type");

@@ -1,4 +1,4 @@
-//! How many pods there are: HorizontalPodAutoscalers and PodDisruptionBudgets.
+//! How many pods there are: `HorizontalPodAutoscalers` and `PodDisruptionBudgets`.
 //!
 //! <https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/>
 
@@ -18,7 +18,7 @@ const METRICS: [(&str, &str); 5] = [
 ];
 
 impl Judge<'_> {
-    /// Judges a HorizontalPodAutoscaler of either version.
+    /// Judges a `HorizontalPodAutoscaler` of either version.
     pub(super) fn autoscaler(&mut self, root: &Place<'_>) {
         let Some(spec) = self.spec_of(root) else { return };
         self.replicas(&spec);
@@ -30,7 +30,7 @@ impl Judge<'_> {
         }
         self.within(&spec, "targetCPUUtilizationPercentage", 1..=i64::MAX);
         let metrics = spec.field("metrics");
-        for metric in metrics.iter().flat_map(|metrics| metrics.items()) {
+        for metric in metrics.iter().flat_map(Place::items) {
             self.metric(&metric);
         }
         let Some(behavior) = spec.field("behavior") else { return };
@@ -62,7 +62,7 @@ impl Judge<'_> {
         }
         let names_metric = |place: &Place<'_>| {
             let metrics = place.field("metrics");
-            let types = metrics.iter().flat_map(|metrics| metrics.items());
+            let types = metrics.iter().flat_map(Place::items);
             types.into_iter().any(|metric| matches!(metric.string("type"), "Object" | "External"))
         };
         if least_number == Some(0) && !names_metric(spec) {
@@ -134,13 +134,13 @@ impl Judge<'_> {
         if policies.as_ref().is_some_and(Place::is_empty) {
             self.wants(rules, "policies");
         }
-        for policy in policies.iter().flat_map(|policies| policies.items()) {
+        for policy in policies.iter().flat_map(Place::items) {
             self.within(&policy, "value", 1..=i64::MAX);
             self.within(&policy, "periodSeconds", 1..=1800);
         }
     }
 
-    /// Judges a PodDisruptionBudget.
+    /// Judges a `PodDisruptionBudget`.
     pub(super) fn disruption_budget(&mut self, root: &Place<'_>) {
         let Some(spec) = root.field("spec") else { return };
         self.at_most_one(&spec, &["minAvailable", "maxUnavailable"], "each follows from the other");
@@ -153,7 +153,7 @@ impl Judge<'_> {
         self.selector(&spec, "selector");
     }
 
-    /// Judges a PriorityClass.
+    /// Judges a `PriorityClass`.
     pub(super) fn priority_class(&mut self, root: &Place<'_>) {
         const MOST: i64 = 1_000_000_000;
         let Some(metadata) = root.field("metadata") else { return };

@@ -1,4 +1,4 @@
-//! Schedules of CronJobs: those of `robfig/cron` version 3 with its standard options, which the server asks.
+//! Schedules of `CronJobs`: those of `robfig/cron` version 3 with its standard options, which the server asks.
 //!
 //! <https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax>
 

@@ -59,7 +59,7 @@ impl Judge<'_> {
             self.node_selector(&required);
         }
         let preferred = affinity.field(PREFERRED);
-        for term in preferred.iter().flat_map(|preferred| preferred.items()) {
+        for term in preferred.iter().flat_map(Place::items) {
             self.within(&term, "weight", 1..=100);
             if let Some(preference) = term.field("preference") {
                 self.node_selector_term(&preference, false);
@@ -71,7 +71,7 @@ impl Judge<'_> {
     pub(super) fn node_selector(&mut self, selector: &Place<'_>) {
         self.wants(selector, "nodeSelectorTerms");
         let terms = selector.field("nodeSelectorTerms");
-        for term in terms.iter().flat_map(|terms| terms.items()) {
+        for term in terms.iter().flat_map(Place::items) {
             // Before, any value could stand there.
             self.node_selector_term(&term, self.version >= Version::new(1, 32));
         }
@@ -79,11 +79,11 @@ impl Judge<'_> {
 
     fn node_selector_term(&mut self, term: &Place<'_>, of_labels: bool) {
         let labels = term.field("matchExpressions");
-        for requirement in labels.iter().flat_map(|labels| labels.items()) {
+        for requirement in labels.iter().flat_map(Place::items) {
             self.requirement(&requirement, &["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"], of_labels);
         }
         let fields = term.field("matchFields");
-        for requirement in fields.iter().flat_map(|fields| fields.items()) {
+        for requirement in fields.iter().flat_map(Place::items) {
             self.field_requirement(&requirement);
         }
     }
@@ -105,11 +105,11 @@ impl Judge<'_> {
 
     fn pod_affinity(&mut self, affinity: &Place<'_>) {
         let required = affinity.field(REQUIRED);
-        for term in required.iter().flat_map(|required| required.items()) {
+        for term in required.iter().flat_map(Place::items) {
             self.pod_affinity_term(&term);
         }
         let preferred = affinity.field(PREFERRED);
-        for weighted in preferred.iter().flat_map(|preferred| preferred.items()) {
+        for weighted in preferred.iter().flat_map(Place::items) {
             self.within(&weighted, "weight", 1..=100);
             match weighted.field("podAffinityTerm") {
                 Some(term) => self.pod_affinity_term(&term),
@@ -126,7 +126,7 @@ impl Judge<'_> {
             self.label_keys(term, name);
         }
         let namespaces = term.field("namespaces");
-        for namespace in namespaces.iter().flat_map(|namespaces| namespaces.items()) {
+        for namespace in namespaces.iter().flat_map(Place::items) {
             self.spelt(&namespace, &grammar::LABEL);
         }
     }

@@ -32,10 +32,10 @@ impl Judge<'_> {
         }
         self.affinity_of_clients(&spec);
         self.outside(&spec, kind);
-        if kind != "LoadBalancer" {
-            self.only_of_load_balancers(&spec);
-        } else {
+        if kind == "LoadBalancer" {
             self.named(&spec, "loadBalancerClass", &grammar::QUALIFIED);
+        } else {
+            self.only_of_load_balancers(&spec);
         }
     }
 
@@ -130,7 +130,7 @@ impl Judge<'_> {
     /// Judges what only Services have that are reached from outside.
     fn outside(&mut self, spec: &Place<'_>, kind: &str) {
         let addresses = spec.field("externalIPs");
-        for address in addresses.iter().flat_map(|addresses| addresses.items()) {
+        for address in addresses.iter().flat_map(Place::items) {
             self.endpoint_address(&address);
         }
         let reachable = matches!(kind, "LoadBalancer" | "NodePort")
@@ -148,7 +148,7 @@ impl Judge<'_> {
             self.must_not(spec, "healthCheckNodePort", reason);
         }
         let ranges = spec.field("loadBalancerSourceRanges");
-        for range in ranges.iter().flat_map(|ranges| ranges.items()) {
+        for range in ranges.iter().flat_map(Place::items) {
             self.block(&range);
         }
     }
@@ -165,14 +165,14 @@ impl Judge<'_> {
     /// Judges an Endpoints object.
     pub(super) fn endpoints(&mut self, root: &Place<'_>) {
         let subsets = root.field("subsets");
-        for subset in subsets.iter().flat_map(|subsets| subsets.items()) {
+        for subset in subsets.iter().flat_map(Place::items) {
             if subset.count("addresses") + subset.count("notReadyAddresses") == 0 {
                 let message = "the subset has no addresses";
                 self.lacks(&subset, "addresses", message, "add `addresses` or `notReadyAddresses`");
             }
             for list in ["addresses", "notReadyAddresses"] {
                 let addresses = subset.field(list);
-                for address in addresses.iter().flat_map(|addresses| addresses.items()) {
+                for address in addresses.iter().flat_map(Place::items) {
                     self.endpoint(&address);
                 }
             }
@@ -193,7 +193,7 @@ impl Judge<'_> {
     fn endpoint_ports(&mut self, subset: &Place<'_>) {
         let several = subset.count("ports") > 1;
         let ports = subset.field("ports");
-        for port in ports.iter().flat_map(|ports| ports.items()) {
+        for port in ports.iter().flat_map(Place::items) {
             if several {
                 self.wants(&port, "name");
             }
@@ -203,11 +203,11 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges an EndpointSlice.
+    /// Judges an `EndpointSlice`.
     pub(super) fn endpoint_slice(&mut self, root: &Place<'_>) {
         let mut names = Table::new();
         let ports = root.field("ports");
-        for port in ports.iter().flat_map(|ports| ports.items()) {
+        for port in ports.iter().flat_map(Place::items) {
             self.named(&port, "name", &grammar::LABEL);
             self.named(&port, "appProtocol", &grammar::QUALIFIED);
             let origin = port.node().get("name").unwrap_or(port.node()).origin;
@@ -215,12 +215,12 @@ impl Judge<'_> {
         }
         let by_number = root.string("addressType") != "FQDN";
         let endpoints = root.field("endpoints");
-        for endpoint in endpoints.iter().flat_map(|endpoints| endpoints.items()) {
+        for endpoint in endpoints.iter().flat_map(Place::items) {
             self.wants(&endpoint, "addresses");
             self.named(&endpoint, "hostname", &grammar::LABEL);
             self.named(&endpoint, "nodeName", &grammar::SUBDOMAIN);
             let addresses = endpoint.field("addresses").filter(|_| by_number);
-            for address in addresses.iter().flat_map(|addresses| addresses.items()) {
+            for address in addresses.iter().flat_map(Place::items) {
                 self.endpoint_address(&address);
             }
         }

@@ -8,7 +8,7 @@ use super::place::Place;
 use super::quantities::Amount;
 use super::table::Table;
 
-/// Everything that a PersistentVolume can come from.
+/// Everything that a `PersistentVolume` can come from.
 const SOURCES: [&str; 22] = [
     "awsElasticBlockStore",
     "azureDisk",
@@ -35,7 +35,7 @@ const SOURCES: [&str; 22] = [
 ];
 
 impl Judge<'_> {
-    /// Judges a PersistentVolumeClaim.
+    /// Judges a `PersistentVolumeClaim`.
     pub(super) fn volume_claim(&mut self, root: &Place<'_>) {
         self.claim_spec_of(root);
     }
@@ -86,20 +86,17 @@ impl Judge<'_> {
         let resources = spec.field("resources");
         let requests = resources.as_ref().and_then(|resources| resources.field("requests"));
         let parent = requests.as_ref().or(resources.as_ref()).unwrap_or(spec);
-        match requests.as_ref().and_then(|requests| requests.field("storage")) {
-            Some(storage) => self.positive(&storage, "the size"),
-            None => {
-                let name = if requests.is_some() {
-                    "storage"
-                } else if resources.is_some() {
-                    "requests"
-                } else {
-                    "resources"
-                };
-                let help = "add `resources.requests.storage` with the size of the volume";
-                self.lacks(parent, name, "the claim does not say how much storage it wants", help);
-            }
+        if let Some(storage) = requests.as_ref().and_then(|requests| requests.field("storage")) {
+            self.positive(&storage, "the size");
+            return;
         }
+        let missing = match (&resources, &requests) {
+            (_, Some(_)) => "storage",
+            (Some(_), None) => "requests",
+            (None, None) => "resources",
+        };
+        let help = "add `resources.requests.storage` with the size of the volume";
+        self.lacks(parent, missing, "the claim does not say how much storage it wants", help);
     }
 
     /// Holds that an amount is more than nothing.
@@ -122,7 +119,7 @@ impl Judge<'_> {
         self.named(source, "apiGroup", &grammar::SUBDOMAIN);
     }
 
-    /// Judges a PersistentVolume.
+    /// Judges a `PersistentVolume`.
     pub(super) fn persistent_volume(&mut self, root: &Place<'_>) {
         let Some(spec) = self.spec_of(root) else { return };
         self.access_modes(&spec);
@@ -159,7 +156,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges a StorageClass.
+    /// Judges a `StorageClass`.
     pub(super) fn storage_class(&mut self, root: &Place<'_>) {
         if self.wants(root, "provisioner")
             && let Some(provisioner) = root.field("provisioner")
@@ -168,7 +165,7 @@ impl Judge<'_> {
             self.provisioner(&provisioner);
         }
         let topologies = root.field("allowedTopologies");
-        for term in topologies.iter().flat_map(|topologies| topologies.items()) {
+        for term in topologies.iter().flat_map(Place::items) {
             self.topology(&term);
         }
     }
@@ -183,7 +180,7 @@ impl Judge<'_> {
     fn topology(&mut self, term: &Place<'_>) {
         let mut keys = Table::new();
         let requirements = term.field("matchLabelExpressions");
-        for requirement in requirements.iter().flat_map(|requirements| requirements.items()) {
+        for requirement in requirements.iter().flat_map(Place::items) {
             self.wants_named(&requirement, "key", &grammar::LABEL_KEY);
             let key = requirement.string("key");
             if let Some(node) = requirement.node().get("key") {
@@ -192,7 +189,7 @@ impl Judge<'_> {
             self.wants(&requirement, "values");
             let mut values = Table::new();
             let list = requirement.field("values");
-            for value in list.iter().flat_map(|list| list.items()) {
+            for value in list.iter().flat_map(Place::items) {
                 if let Some(first) = values.note(value.text(), value.node().origin) {
                     self.repeats(&value, first, "the value");
                 }

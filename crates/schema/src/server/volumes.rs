@@ -78,7 +78,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges a source that a PersistentVolume can have as well.
+    /// Judges a source that a `PersistentVolume` can have as well.
     pub(super) fn kept_source(&mut self, name: &str, source: &Place<'_>) {
         match name {
             "hostPath" | "local" if self.wants(source, "path") => self.no_steps_back(source, "path"),
@@ -107,7 +107,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges the files that come from the keys of a ConfigMap or Secret.
+    /// Judges the files that come from the keys of a `ConfigMap` or Secret.
     fn files_of(&mut self, source: &Place<'_>, name: &str) {
         self.wants(source, name);
         self.within(source, "defaultMode", MODES);
@@ -227,7 +227,7 @@ impl Judge<'_> {
         let mut paths = Table::new();
         let mut names = Table::new();
         let mounts = container.field("volumeMounts");
-        for mount in mounts.iter().flat_map(|mounts| mounts.items()) {
+        for mount in mounts.iter().flat_map(Place::items) {
             names.note(mount.string("name"), mount.node().origin);
         }
         for device in devices.items() {

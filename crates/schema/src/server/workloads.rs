@@ -1,4 +1,4 @@
-//! Workloads that keep pods running: Deployments, StatefulSets, DaemonSets and what they are made of.
+//! Workloads that keep pods running: Deployments, `StatefulSets`, `DaemonSets` and what they are made of.
 //!
 //! <https://kubernetes.io/docs/concepts/workloads/controllers/>
 
@@ -108,7 +108,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges a ReplicaSet.
+    /// Judges a `ReplicaSet`.
     pub(super) fn replica_set(&mut self, root: &Place<'_>) {
         let Some(spec) = self.spec_of(root) else { return };
         self.not_negative(&spec, &["replicas", "minReadySeconds"]);
@@ -116,14 +116,14 @@ impl Judge<'_> {
         self.template(&spec, &RUNNING);
     }
 
-    /// Judges a ReplicationController, whose selector is a map, filled in from the template.
+    /// Judges a `ReplicationController`, whose selector is a map, filled in from the template.
     pub(super) fn replication_controller(&mut self, root: &Place<'_>) {
         let Some(spec) = self.spec_of(root) else { return };
         self.not_negative(&spec, &["replicas", "minReadySeconds"]);
         self.template(&spec, &RUNNING);
     }
 
-    /// Judges a DaemonSet.
+    /// Judges a `DaemonSet`.
     pub(super) fn daemon_set(&mut self, root: &Place<'_>) {
         let Some(spec) = self.spec_of(root) else { return };
         self.not_negative(&spec, &["minReadySeconds", "revisionHistoryLimit"]);
@@ -152,7 +152,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges a StatefulSet.
+    /// Judges a `StatefulSet`.
     pub(super) fn stateful_set(&mut self, root: &Place<'_>) {
         let Some(spec) = self.spec_of(root) else { return };
         self.not_negative(&spec, &["replicas", "minReadySeconds"]);
@@ -166,7 +166,7 @@ impl Judge<'_> {
         let claims = spec.node().get("volumeClaimTemplates");
         self.template(&spec, &Setting { claims, is_stateful: true, ..RUNNING });
         let templates = spec.field("volumeClaimTemplates");
-        for claim in templates.iter().flat_map(|templates| templates.items()) {
+        for claim in templates.iter().flat_map(Place::items) {
             // Before, only what made the claims saw their faults.
             if self.version >= Version::new(1, 34) {
                 self.claim_spec_of(&claim);
