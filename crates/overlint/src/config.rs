@@ -196,7 +196,7 @@ impl Config {
                 Some(baseline),
             ) if errors.is_empty() => {
                 let custom = CustomResources::default();
-                Ok(Self { runner, catalog, schemas, custom, overlays, allows_remotes, exceptions, baseline })
+                Ok(Self { runner, catalog, overlays, allows_remotes, schemas, custom, exceptions, baseline })
             }
             _ => Err(errors),
         }

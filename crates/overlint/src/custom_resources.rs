@@ -165,8 +165,12 @@ impl Check<'_> {
         });
         let first: Vec<_> = first.collect();
         let again = self.judge_again(graph, overlays, outcomes, &known);
-        first.into_iter().zip(&mut *outcomes).for_each(|(change, outcome)| outcome.apply(change));
-        again.into_iter().for_each(|(at, change)| outcomes[at].apply(change));
+        for (change, outcome) in first.into_iter().zip(&mut *outcomes) {
+            outcome.apply(change);
+        }
+        for (at, change) in again {
+            outcomes[at].apply(change);
+        }
     }
 
     /// Builds the overlays again that laid aside too little, and judges what they did not. Nothing of them is held.
