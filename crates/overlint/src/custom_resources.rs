@@ -22,8 +22,8 @@ use crate::check::{Check, Judged, overall, resource_id};
 use crate::exceptions::Tally;
 use crate::missing;
 
-/// How many nodes may be laid aside in a run.
-const MOST_NODES: usize = 500_000;
+/// How many nodes may be laid aside in a run; few in tests, so that they see overlays that are built again.
+const MOST_NODES: usize = if cfg!(test) { 60 } else { 500_000 };
 
 /// What an overlay lays aside.
 #[derive(Default)]
@@ -171,8 +171,12 @@ impl Check<'_> {
         });
         let first: Vec<_> = first.collect();
         let again = self.judge_again(graph, overlays, &asides, &known);
-        first.into_iter().zip(&mut *outcomes).for_each(|(change, outcome)| outcome.apply(change));
-        again.into_iter().for_each(|(at, change)| outcomes[at].apply(change));
+        for (change, outcome) in first.into_iter().zip(&mut *outcomes) {
+            outcome.apply(change);
+        }
+        for (at, change) in again {
+            outcomes[at].apply(change);
+        }
     }
 
     /// Builds the overlays again that laid aside too little, and judges what they did not. Nothing of them is held.
@@ -257,5 +261,57 @@ impl Judged {
             self.unjudged.remove(&id.api_version, &id.kind);
             self.findings.retain(|finding| !missing::is_about(finding, &id));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use overlint_kustomize::LoadRestrictor;
+    use overlint_policy::Registry;
+    use overlint_source::Sources;
+    use overlint_source::tree::Memory;
+
+    use super::*;
+    use crate::config::Config;
+
+    const DEFINITION: &str = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: ws.a.b\n\
+                              spec:\n  group: a.b\n  scope: Namespaced\n  names: {kind: W, plural: ws, singular: w}\n  \
+                              versions:\n  - name: v1\n    served: true\n    storage: true\n    schema:\n      \
+                              openAPIV3Schema: {type: object, properties: {size: {type: integer}}}\n";
+
+    fn files(overlays: usize) -> Vec<(String, String)> {
+        let object = |index: usize| {
+            let size = if index.is_multiple_of(2) { "1" } else { "large" };
+            format!("apiVersion: a.b/v1\nkind: W\nmetadata:\n  name: w{index}\nsize: {size}\n")
+        };
+        let overlay = |name: String, text: String| {
+            let list = "resources:\n- object.yaml\n".to_owned();
+            [(format!("{name}/kustomization.yaml"), list), (format!("{name}/object.yaml"), text)]
+        };
+        let objects = (0..overlays).flat_map(|index| overlay(format!("o{index:02}"), object(index)));
+        objects.chain(overlay("crds".to_owned(), DEFINITION.to_owned())).collect()
+    }
+
+    #[test]
+    fn what_is_not_laid_aside_is_built_again() {
+        let tree = Memory::from_iter(files(40));
+        let (sources, config) =
+            (Sources::default(), Config::default_of(&Registry::new(&[])).expect("a configuration"));
+        let check = Check {
+            tree: &tree,
+            sources: &sources,
+            config: &config,
+            root: "",
+            paths: &[String::new()],
+            load_restrictor: LoadRestrictor::RootOnly,
+            remotes: None,
+            helm: None,
+            kubernetes: &[],
+        };
+        let report = check.check().expect("a report");
+        let counts = (report.summary.valid, report.summary.invalid, report.summary.skipped);
+        assert_eq!(counts, (21, 20, 0));
+        let wrong = report.findings.iter().filter(|finding| finding.rule == "wrong-type");
+        assert_eq!(wrong.flat_map(|finding| &finding.overlays).count(), 20);
     }
 }

@@ -75,24 +75,24 @@ struct Loader<'l> {
 
 impl Loader<'_> {
     fn path(&self, path: &SchemaPath) -> Result<Vec<Schema>, Vec<Finding>> {
-        let (files, must_each) = self.files(path).map_err(|fault| vec![fault])?;
+        let (files, must_each) = self.files(path).map_err(|fault| vec![*fault])?;
         let read: Vec<_> = files.par_iter().map(|file| self.file(file, must_each, path)).collect();
         let (mut schemas, mut faults) = (Vec::new(), Vec::new());
         for outcome in read {
             match outcome {
                 Ok(found) => schemas.extend(found),
-                Err(fault) => faults.push(fault),
+                Err(fault) => faults.push(*fault),
             }
         }
         match (faults.is_empty(), schemas.is_empty()) {
-            (true, true) => Err(vec![fault(path, "holds no schema")]),
+            (true, true) => Err(vec![*fault(path, "holds no schema")]),
             (true, false) => Ok(schemas),
             (false, _) => Err(faults),
         }
     }
 
     /// The files that a path leads to, and whether each must be a schema.
-    fn files(&self, path: &SchemaPath) -> Result<(Vec<String>, bool), Finding> {
+    fn files(&self, path: &SchemaPath) -> Result<(Vec<String>, bool), Box<Finding>> {
         let (literal, glob) = divided(&path.text);
         let start =
             path::join(self.base, literal).ok_or_else(|| fault(path, "leads out of the repository"))?;
@@ -101,7 +101,7 @@ impl Loader<'_> {
             return Ok((vec![real], true));
         }
         let mut files = self.tree.files(&real).map_err(|error| fault(path, &told(&error)))?;
-        files.retain(|file| [".yaml", ".yml", ".json"].iter().any(|end| file.ends_with(end)));
+        files.retain(|file| has_ending(file, &["yaml", "yml", "json"]));
         if let Some(glob) = glob {
             let built = GlobBuilder::new(glob).literal_separator(true).build();
             let matcher = built
@@ -115,7 +115,7 @@ impl Loader<'_> {
         Ok((files, false))
     }
 
-    fn file(&self, file: &str, must: bool, path: &SchemaPath) -> Result<Vec<Schema>, Finding> {
+    fn file(&self, file: &str, must: bool, path: &SchemaPath) -> Result<Vec<Schema>, Box<Finding>> {
         let bytes = self.tree.read(file).map_err(|error| fault(path, &told(&error)))?;
         let text = decode(&bytes).map_err(|_| fault(path, &format!("holds `{file}`, which is no text")))?;
         let source = self.sources.add(file, text.as_ref());
@@ -123,15 +123,14 @@ impl Loader<'_> {
             Ok(documents) => documents,
             // What is no schema may be a template of something else.
             Err(_) if !must => return Ok(Vec::new()),
-            Err(error) => return Err(Finding::error("invalid-yaml", error.origin, error.message)),
+            Err(error) => return Err(Finding::error("invalid-yaml", error.origin, error.message).into()),
         };
         let roots: Vec<Node> = documents.into_iter().filter_map(|document| document.root).collect();
         let mut schemas: Vec<_> = roots.iter().flat_map(definitions).map(Schema::Definition).collect();
-        let is_json = file.ends_with(".json");
-        if let (true, true, Some(root)) = (is_json, schemas.is_empty(), roots.first()) {
-            if must || JsonSchema::names_kind(file, root) {
-                schemas.push(Schema::Json(JsonSchema::read(file, root)?));
-            }
+        if let (true, true, Some(root)) = (has_ending(file, &["json"]), schemas.is_empty(), roots.first())
+            && (must || JsonSchema::names_kind(file, root))
+        {
+            schemas.push(Schema::Json(JsonSchema::read(file, root)?));
         }
         if schemas.is_empty() && must {
             let place = roots.first().map_or(Origin::start_of(source), |root| root.origin);
@@ -140,7 +139,7 @@ impl Loader<'_> {
                 place,
                 "there is no CustomResourceDefinition in this file",
             );
-            return Err(finding.help("name a file that holds one, or a JSON Schema"));
+            return Err(finding.help("name a file that holds one, or a JSON Schema").into());
         }
         Ok(schemas)
     }
@@ -169,15 +168,20 @@ fn divided(text: &str) -> (&str, Option<&str>) {
     }
 }
 
+fn has_ending(file: &str, endings: &[&str]) -> bool {
+    file.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
+}
+
 fn told(error: &overlint_source::TreeError) -> String {
     format!("cannot be read: {error}")
 }
 
-fn fault(path: &SchemaPath, what: &str) -> Finding {
+fn fault(path: &SchemaPath, what: &str) -> Box<Finding> {
     let from = if path.origin.is_somewhere() { "" } else { "`--schemas` " };
-    Finding::error(RULE, path.origin, format!("{from}`{}` {what}", path.text)).help(
-        "name a file or directory of the repository that holds CustomResourceDefinitions or JSON Schemas",
-    )
+    let finding = Finding::error(RULE, path.origin, format!("{from}`{}` {what}", path.text));
+    let help =
+        "name a file or directory of the repository that holds CustomResourceDefinitions or JSON Schemas";
+    Box::new(finding.help(help))
 }
 
 #[cfg(test)]

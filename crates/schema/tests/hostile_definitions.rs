@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use overlint_schema::{Catalog, CustomResources, Definition, check_definition, validate_with};
@@ -34,6 +33,11 @@ fn object(spec: &str) -> Node {
     parse(&format!("{{apiVersion: a.b/v1, kind: W, metadata: {{name: a}}, spec: {spec}}}"))
 }
 
+/// A text for each number, one behind the other.
+fn numbered(count: usize, text: impl Fn(usize) -> String) -> String {
+    (0..count).map(text).collect::<Vec<_>>().concat()
+}
+
 /// `depth` maps in each other, each under the key.
 fn nested(key: &str, depth: usize) -> Node {
     (0..depth).fold(Node::empty_mapping(Origin::NOWHERE), |inner, _| {
@@ -58,10 +62,7 @@ fn deep_schemas_and_objects_end() {
 
 #[test]
 fn alternatives_times_items_are_bounded() {
-    let alternatives: String = (0..3_000).fold(String::new(), |mut all, index| {
-        let _ = write!(all, "{{enum: [v{index}]}},");
-        all
-    });
+    let alternatives = numbered(3_000, |index| format!("{{enum: [v{index}]}},"));
     let list = definition(&format!("{{type: array, items: {{type: string, anyOf: [{alternatives}]}}}}"));
     let items = object(&format!("[{}]", "none,".repeat(10_000)));
     assert!(judged(&list, &items).iter().any(|finding| finding.rule == "limit-exceeded"));
@@ -79,13 +80,13 @@ fn defaults_that_multiply_are_bounded() {
 
 #[test]
 fn names_and_values_are_not_compared_each_with_each() {
-    let many = |of: &str| (0..20_000).map(|index| format!("{of}{index},")).collect::<String>();
+    let many = |of: &str| numbered(20_000, |index| format!("{of}{index},"));
     let schema = definition(&format!(
         "{{type: object, required: [{}], additionalProperties: {{type: string, enum: [{}]}}}}",
         many("r"),
         many("v")
     ));
-    let members: String = (0..20_000).map(|index| format!("k{index}: w,")).collect();
+    let members = numbered(20_000, |index| format!("k{index}: w,"));
     judged(&schema, &object(&format!("{{{members}}}")));
 }
 
@@ -110,7 +111,7 @@ fn patterns_are_bounded() {
 
 #[test]
 fn rules_are_bounded() {
-    let loops: String = (0..12).map(|level| format!("self.all(v{level}, ")).collect();
+    let loops = numbered(12, |level| format!("self.all(v{level}, "));
     let rule = format!("{loops}true{}", ")".repeat(12));
     let schema = definition(&format!(
         "{{type: array, items: {{type: integer}}, x-kubernetes-validations: [{{rule: '{rule}', message: m}}]}}"

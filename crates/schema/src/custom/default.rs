@@ -68,10 +68,11 @@ impl Filler {
     }
 
     fn replace_null(&mut self, schema: &Schema, datum: &mut Datum<'_>) {
-        if let (true, false, Some(default)) = (datum.is_null(), schema.nullable, &schema.default) {
-            if self.takes(default) {
+        match &schema.default {
+            Some(default) if datum.is_null() && !schema.nullable && self.takes(default) => {
                 datum.data = default.data.clone();
             }
+            _ => {}
         }
     }
 

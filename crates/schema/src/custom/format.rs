@@ -181,7 +181,7 @@ fn is_mac(text: &str) -> bool {
     let groups = |separator, digits: usize, counts: &[usize]| {
         let parts: Vec<_> = text.split(separator).collect();
         let whole = |part: &&str| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-        counts.contains(&parts.len()) && parts.iter().all(|part| whole(&part))
+        counts.contains(&parts.len()) && parts.iter().all(whole)
     };
     groups(':', 2, &[6, 8, 20]) || groups('-', 2, &[6, 8, 20]) || groups('.', 4, &[3, 4, 10])
 }

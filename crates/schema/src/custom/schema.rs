@@ -16,6 +16,7 @@ const MAX_DEPTH: usize = 150;
 
 /// One schema.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "the vocabulary of schemas is full of them")]
 pub(crate) struct Schema {
     /// The type, where it has one.
     pub(crate) wanted: Option<Wanted>,

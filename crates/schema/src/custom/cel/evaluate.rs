@@ -92,7 +92,7 @@ impl Machine {
         }
         self.depth += 1;
         let outcome = match &expression.expr {
-            Expr::Literal(value) => literal(value),
+            Expr::Literal(value) => Ok(literal(value)),
             Expr::Ident(name) => self.variable(name),
             Expr::Select(select) => self.select(select),
             Expr::Call(call) => self.call(call),
@@ -179,8 +179,8 @@ impl Machine {
         let second = self.evaluate(other);
         match (&first, &second) {
             (_, Ok(Val::Bool(value))) if *value == decisive => second,
-            (Ok(Val::Bool(_)), Ok(Val::Bool(_)) | Err(_)) => second,
-            (Err(_), Err(Fault::Unsupported(_) | Fault::Exhausted)) => second,
+            (Ok(Val::Bool(_)), Ok(Val::Bool(_)) | Err(_))
+            | (Err(_), Err(Fault::Unsupported(_) | Fault::Exhausted)) => second,
             (Err(_), _) => first,
             _ => Err(no_overload("&&")),
         }
@@ -206,10 +206,11 @@ impl Machine {
         let Some(target) = &call.target else {
             return functions::global(self, &call.func_name, &arguments);
         };
-        if let Expr::Ident(space) = &target.expr {
-            if !self.has_variable(space) && functions::is_namespace(space) {
+        match &target.expr {
+            Expr::Ident(space) if !self.has_variable(space) && functions::is_namespace(space) => {
                 return functions::global(self, &format!("{space}.{}", call.func_name), &arguments);
             }
+            _ => {}
         }
         let target = self.evaluate(target)?;
         functions::member(self, &call.func_name, &target, &arguments)
@@ -349,8 +350,8 @@ pub(super) fn optional_entry(holder: &Val, key: &Key) -> Outcome {
     Ok(Val::Optional(found.map(Rc::new)))
 }
 
-fn literal(value: &LiteralValue) -> Outcome {
-    Ok(match value {
+fn literal(value: &LiteralValue) -> Val {
+    match value {
         LiteralValue::Null => Val::Null,
         LiteralValue::Boolean(value) => Val::Bool(*value.inner()),
         LiteralValue::Int(value) => Val::Int(*value.inner()),
@@ -358,7 +359,7 @@ fn literal(value: &LiteralValue) -> Outcome {
         LiteralValue::Double(value) => Val::Double(*value.inner()),
         LiteralValue::String(value) => Val::text(value.inner()),
         LiteralValue::Bytes(value) => Val::Bytes(value.inner().into()),
-    })
+    }
 }
 
 /// Something that is not known here.

@@ -340,12 +340,10 @@ fn join(machine: &mut Machine, items: &[Val], by: &str) -> Outcome {
 fn optional_member(name: &str, inner: Option<&Rc<Val>>, arguments: &[Val]) -> Outcome {
     match (name, inner, arguments) {
         ("hasValue", inner, []) => Ok(Val::Bool(inner.is_some())),
-        ("value", Some(value), []) => Ok((**value).clone()),
+        ("value", Some(value), []) | ("orValue", Some(value), [_]) => Ok((**value).clone()),
         ("value", None, []) => Err(Fault::Error("an optional value is not there".to_owned())),
-        ("orValue", Some(value), [_]) => Ok((**value).clone()),
-        ("orValue", None, [value]) => Ok(value.clone()),
         ("or", Some(value), [_]) => Ok(Val::Optional(Some(value.clone()))),
-        ("or", None, [other]) => Ok(other.clone()),
+        ("orValue" | "or", None, [other]) => Ok(other.clone()),
         _ => Err(unsupported(name)),
     }
 }

@@ -205,7 +205,7 @@ fn validate(format: &str, text: &str) -> Outcome {
         "format.dns1123Label" => is_label(text, false),
         "format.dns1123LabelPrefix" => is_label(text.trim_end_matches('-'), false),
         "format.dns1035Label" => is_label(text, true),
-        "format.dns1123Subdomain" => text.len() <= 253 && text.split('.').all(|part| is_label_part(part)),
+        "format.dns1123Subdomain" => text.len() <= 253 && text.split('.').all(is_label_part),
         "format.labelValue" => text.is_empty() || is_name(text),
         "format.qualifiedName" => match text.split_once('/') {
             Some((prefix, name)) => {

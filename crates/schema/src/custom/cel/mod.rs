@@ -37,7 +37,7 @@ const MAX_FINDINGS: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Rule {
     /// The condition.
-    pub(crate) rule: Expression,
+    pub(crate) condition: Expression,
     message: Option<String>,
     message_expression: Option<Expression>,
     field_path: Option<String>,
@@ -51,7 +51,7 @@ impl Rule {
     pub(crate) fn read(from: &Datum<'_>) -> Option<Self> {
         let text = |key| from.get(key).and_then(Datum::text).filter(|text| !text.trim().is_empty());
         Some(Self {
-            rule: Expression::new(text("rule")?),
+            condition: Expression::new(text("rule")?),
             message: text("message").map(str::to_owned),
             message_expression: text("messageExpression").map(Expression::new),
             field_path: text("fieldPath").map(str::to_owned),
@@ -110,7 +110,7 @@ impl Walk {
     }
 
     fn rule(&mut self, rule: &Rule, this: &Val, datum: &Datum<'_>, place: &Place<'_>) {
-        let parsed = match rule.rule.parsed() {
+        let parsed = match rule.condition.parsed() {
             Ok(parsed) => parsed,
             // What cannot be parsed is a fault of the definition.
             Err(Refusal::Syntax(_)) => return,
@@ -123,7 +123,7 @@ impl Walk {
             Ok(Val::Bool(holds)) => (!holds).then(|| self.message(rule, this)),
             Ok(_) => None,
             Err(Fault::Error(why)) => {
-                Some(format!("{}, in the rule {}", shortened(&why, 200), quoted(rule.rule.text())))
+                Some(format!("{}, in the rule {}", shortened(&why, 200), quoted(rule.condition.text())))
             }
             Err(Fault::Unsupported(why)) => return self.unchecked(rule, &why),
             Err(Fault::Exhausted) => return self.unchecked(rule, OUT_OF_STEPS),
@@ -143,7 +143,7 @@ impl Walk {
         }
         match &rule.message {
             Some(message) => shortened(message.trim(), 300),
-            None => format!("the rule {} does not hold", quoted(rule.rule.text())),
+            None => format!("the rule {} does not hold", quoted(rule.condition.text())),
         }
     }
 
@@ -154,7 +154,8 @@ impl Walk {
         {
             return;
         }
-        let message = format!("objects are not held against the rule {}: {why}", quoted(rule.rule.text()));
+        let message =
+            format!("objects are not held against the rule {}: {why}", quoted(rule.condition.text()));
         let finding = error("unchecked-rule", rule.origin, message);
         let help = "check what it asks for by hand";
         self.findings.push(Finding { severity: Severity::Info, ..finding }.help(help));

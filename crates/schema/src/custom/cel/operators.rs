@@ -32,9 +32,10 @@ pub(super) fn apply(machine: &mut Machine, name: &str, values: &[Val]) -> Outcom
             optional_entry(holder, &key.key().ok_or_else(|| no_overload("[?]"))?)
         }
         (operators::ADD, [one, other]) => add(machine, one, other),
-        (operators::SUBSTRACT, [Val::Time(a), Val::Time(b)]) => Ok(Val::Duration(a - b)),
+        (operators::SUBSTRACT, [Val::Time(a), Val::Time(b)] | [Val::Duration(a), Val::Duration(b)]) => {
+            Ok(Val::Duration(a - b))
+        }
         (operators::SUBSTRACT, [Val::Time(a), Val::Duration(b)]) => Ok(Val::Time(a - b)),
-        (operators::SUBSTRACT, [Val::Duration(a), Val::Duration(b)]) => Ok(Val::Duration(a - b)),
         (_, [Val::Int(a), Val::Int(b)]) => integers(name, *a, *b),
         (_, [Val::Uint(a), Val::Uint(b)]) => naturals(name, *a, *b),
         (_, [Val::Double(a), Val::Double(b)]) => doubles(name, *a, *b),

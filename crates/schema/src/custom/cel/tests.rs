@@ -123,10 +123,15 @@ fn old_values_are_asked_for_by_name() {
     }
 }
 
+/// Names for variables of loops within each other.
+const NAMES: [&str; 20] =
+    ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t"];
+
 #[test]
 fn bombs_run_out_of_steps() {
     let nested = |levels: usize| {
-        let begin: String = (0..levels).map(|level| format!("[1,2,3,4,5,6,7,8,9].all(v{level}, ")).collect();
+        let begin: String =
+            (0..levels).flat_map(|level| ["[1,2,3,4,5,6,7,8,9].all(v", NAMES[level], ", "]).collect();
         format!("{begin}true{}", ")".repeat(levels))
     };
     let doubled = format!(

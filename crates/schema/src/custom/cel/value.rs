@@ -238,7 +238,7 @@ pub(crate) fn decode(text: &str) -> Option<Rc<[u8]>> {
         bits += 6;
         if bits >= 8 {
             bits -= 8;
-            bytes.push((held >> bits) as u8);
+            bytes.extend(u8::try_from(held >> bits));
             held &= (1 << bits) - 1;
         }
     }

@@ -59,9 +59,9 @@ impl JsonSchema {
     }
 
     /// Reads a schema from a file of that path; the finding says why it is none.
-    pub fn read(path: &str, root: &Node) -> Result<Arc<Self>, Finding> {
+    pub fn read(path: &str, root: &Node) -> Result<Arc<Self>, Box<Finding>> {
         let fault = |node: &Node, message: String, help: &str| {
-            error("invalid-definition", node.origin, message).help(help.to_owned())
+            Box::new(error("invalid-definition", node.origin, message).help(help.to_owned()))
         };
         if root.as_mapping().is_none() || Datum::is_too_deep(root) {
             return Err(fault(

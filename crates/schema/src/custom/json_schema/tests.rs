@@ -1,5 +1,7 @@
 //! JSON Schemas in the layouts of kubeconform.
 
+use std::fmt::Write as _;
+
 use overlint_source::SourceId;
 use overlint_source::read::{Limits, Place, read_first};
 
@@ -64,9 +66,10 @@ fn references_that_multiply_are_refused() {
     let mut definitions = String::new();
     for level in 0..40 {
         let next = level + 1;
-        definitions.push_str(&format!(
+        let _ = write!(
+            definitions,
             "\"d{level}\": {{\"anyOf\": [{{\"$ref\": \"#/d/d{next}\"}}, {{\"$ref\": \"#/d/d{next}\"}}]}},"
-        ));
+        );
     }
     let bomb =
         format!("{{\"$ref\": \"#/d/d0\", \"d\": {{{definitions} \"d40\": {{\"type\": \"string\"}}}}}}");

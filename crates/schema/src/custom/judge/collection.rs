@@ -133,17 +133,13 @@ fn is_misspelt(name: &str, schema: &Schema, members: &[Member<'_>]) -> bool {
 fn missing(name: &str, datum: &Datum<'_>, place: &Place<'_>) -> Finding {
     let mapping = datum.node.and_then(Node::as_mapping);
     let removal = mapping.and_then(|map| map.removed.iter().rev().find(|removal| removal.key == name));
-    match removal {
-        Some(removal) => {
-            let message = format!("this patch removes `{name}`, which {} requires", place.describe());
-            error("missing-field", removal.origin, message)
-                .help(format!("leave `{name}` in place, or set another value"))
-        }
-        None => {
-            let message = format!("{} requires the field `{name}`", place.describe());
-            error("missing-field", place.heading, message).help(format!("add `{name}`"))
-        }
+    if let Some(removal) = removal {
+        let message = format!("this patch removes `{name}`, which {} requires", place.describe());
+        return error("missing-field", removal.origin, message)
+            .help(format!("leave `{name}` in place, or set another value"));
     }
+    let message = format!("{} requires the field `{name}`", place.describe());
+    error("missing-field", place.heading, message).help(format!("add `{name}`"))
 }
 
 fn entries(count: usize) -> String {

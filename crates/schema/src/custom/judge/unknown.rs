@@ -2,6 +2,8 @@
 //!
 //! <https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#field-pruning>
 
+use std::fmt::Write as _;
+
 use overlint_source::Finding;
 use overlint_source::suggest::closest;
 
@@ -71,7 +73,7 @@ fn unknown(member: &Member<'_>, place: &Place<'_>, schema: Option<&Schema>) -> F
     let same = names().find(|name| name.eq_ignore_ascii_case(&member.key));
     let help = match same.or_else(|| closest(&member.key, names())) {
         Some(name) => {
-            message.push_str(&format!("; did you mean `{name}`?"));
+            let _ = write!(message, "; did you mean `{name}`?");
             format!("rename it to `{name}`")
         }
         None => match places_of(&member.key, schema) {
