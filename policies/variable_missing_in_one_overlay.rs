@@ -1,6 +1,6 @@
 //! Environment variables that all overlays of a base set, but one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use overlint_policy::{
     ConfigError, ContainerEnvironment, Declaration, Overlay, Place, Policy, RepositoryFindings, Summarized,
@@ -176,7 +176,8 @@ impl Policy for VariableMissingInOneOverlay {
             for (name, places) in
                 set_by(siblings).into_iter().filter(|(_, set)| set.len() + 1 == siblings.len())
             {
-                let is_of_base = places.values().all(|origin| Some(origin) == places.values().next());
+                // What siblings have from one line is of their base, and who lacks it has taken it out.
+                let is_of_base = places.values().collect::<BTreeSet<_>>().len() < places.len();
                 if is_of_base || self.options.allow.iter().any(|allowed| allowed.matches(name)) {
                     continue;
                 }
