@@ -11,13 +11,13 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds containers whose `livenessProbe` gives up within a few seconds: `failureThreshold` times `periodSeconds` is less than
-    /// 3, or than what is configured.
+    /// Finds containers whose `livenessProbe` gives up within a few seconds: `failureThreshold` times
+    /// `periodSeconds` is less than 3, or than what is configured.
     ///
     /// ## Why it matters
     ///
-    /// A garbage collection, a slow disk or a busy node last longer than that. The container is restarted for what would have
-    /// passed by itself, which makes a busy node busier.
+    /// A garbage collection, a slow disk or a busy node last longer than that. The container is restarted for what
+    /// would have passed by itself, which makes a busy node busier.
     ///
     /// ## Example (bad)
     ///
@@ -66,8 +66,9 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `seconds` is the least time in which a liveness probe may give up; 3 where nothing is said. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `seconds` is the least time in which a liveness probe may give up; 3 where nothing is said. `exempt` lists
+    /// workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or
+    /// `container`.
     ///
     /// ```yaml
     /// seconds: 3

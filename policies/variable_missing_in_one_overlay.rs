@@ -15,15 +15,15 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds overlays that do not set an environment variable which all their siblings set for the same container. Siblings are the
-    /// overlays whose workload comes from the same base or, where each has its own, has the same kind and name and lies in a
-    /// directory beside it; there have to be three at least. A variable of the base that an overlay takes out is left out, and
-    /// so are containers that get variables from outside of the overlay.
+    /// Finds overlays that do not set an environment variable which all their siblings set for the same container.
+    /// Siblings are the overlays whose workload comes from the same base or, where each has its own, has the same
+    /// kind and name and lies in a directory beside it; there have to be three at least. A variable of the base
+    /// that an overlay takes out is left out, and so are containers that get variables from outside of the overlay.
     ///
     /// ## Why it matters
     ///
-    /// A new setting is added environment by environment, and one is easily forgotten. What the program then takes for it is
-    /// seldom what was wanted.
+    /// A new setting is added environment by environment, and one is easily forgotten. What the program then takes
+    /// for it is seldom what was wanted.
     ///
     /// ## Example (bad)
     ///
@@ -101,8 +101,9 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `allow` lists regular expressions; a variable is left out if one matches its name as a whole. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `allow` lists regular expressions; a variable is left out if one matches its name as a whole. `exempt` lists
+    /// workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or
+    /// `container`.
     ///
     /// ```yaml
     /// allow: [DEBUG, ".*_TRACE"]
