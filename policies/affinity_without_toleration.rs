@@ -8,14 +8,14 @@ use crate::shared::dedicated_nodes::{Options, Pair};
 policy! {
     /// ## What it does
     ///
-    /// Finds pods that ask for dedicated nodes, by node affinity or node selector, and do not tolerate the
-    /// taint of these nodes. Which labels and taints belong together is configured; without a configuration
-    /// it finds nothing.
+    /// Finds pods that ask for dedicated nodes, by node affinity or node selector, and do not tolerate the taint of
+    /// these nodes. Which labels and taints belong together is configured; without a configuration it finds
+    /// nothing.
     ///
     /// ## Why it matters
     ///
-    /// The affinity leads the pod to nodes that the taint keeps it away from. If the affinity is required, the
-    /// pod stays pending for ever; if it is preferred, it has no effect.
+    /// The affinity leads the pod to nodes that the taint keeps it away from. If the affinity is required, the pod
+    /// stays pending for ever; if it is preferred, it has no effect.
     ///
     /// ## Example (bad)
     ///
@@ -72,11 +72,11 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `pairs` lists the dedicated nodes: the label under `affinity` (`key`, and `values` if not any value
-    /// counts), the taint under `toleration` (`key`, `value`, and `effect` if not every effect counts). A pod
-    /// asks for the nodes if all the values that it accepts are among those listed; expressions of one term hold
-    /// together, and each term is looked at by itself. `exempt` lists workloads that are left out: each entry has globs
-    /// for `kind`, `name`, `namespace` and `labels` (key by key).
+    /// `pairs` lists the dedicated nodes: the label under `affinity` (`key`, and `values` if not any value counts),
+    /// the taint under `toleration` (`key`, `value`, and `effect` if not every effect counts). A pod asks for the
+    /// nodes if all the values that it accepts are among those listed; expressions of one term hold together, and
+    /// each term is looked at by itself. `exempt` lists workloads that are left out: each entry has globs for
+    /// `kind`, `name`, `namespace` and `labels` (key by key).
     ///
     /// ```yaml
     /// pairs:

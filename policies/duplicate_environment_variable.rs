@@ -6,13 +6,13 @@ use overlint_source::Node;
 policy! {
     /// ## What it does
     ///
-    /// Finds entries under `env` of a container that have the name of a later entry. The last one counts, and those before it have
-    /// no effect.
+    /// Finds entries under `env` of a container that have the name of a later entry. The last one counts, and those
+    /// before it have no effect.
     ///
     /// ## Why it matters
     ///
-    /// The value that a reader finds first is not the one that the program gets. Tools disagree on such lists too: a strategic
-    /// merge patch changes one of the entries, and a server-side apply is refused.
+    /// The value that a reader finds first is not the one that the program gets. Tools disagree on such lists too:
+    /// a strategic merge patch changes one of the entries, and a server-side apply is refused.
     ///
     /// ## Example (bad)
     ///

@@ -14,13 +14,13 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds containers whose limit of a resource is more times its request than the configuration allows, with what a LimitRange
-    /// of the same overlay and namespace fills in. Without a configuration it finds nothing.
+    /// Finds containers whose limit of a resource is more times its request than the configuration allows, with
+    /// what a LimitRange of the same overlay and namespace fills in. Without a configuration it finds nothing.
     ///
     /// ## Why it matters
     ///
-    /// The scheduler fills nodes by requests. Where limits are far above them, all pods together may take much more than a node
-    /// has: memory runs out, and pods are evicted that stayed within their limits.
+    /// The scheduler fills nodes by requests. Where limits are far above them, all pods together may take much more
+    /// than a node has: memory runs out, and pods are evicted that stayed within their limits.
     ///
     /// ## Example (bad)
     ///
@@ -56,8 +56,8 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `ratios` has the greatest ratio for each resource; it may have a fraction. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `ratios` has the greatest ratio for each resource; it may have a fraction. `exempt` lists workloads that are
+    /// left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
     ///
     /// ```yaml
     /// ratios: {memory: 1.5}

@@ -12,13 +12,14 @@ use crate::shared::subjects::{Scope, Subjects};
 policy! {
     /// ## What it does
     ///
-    /// Finds environment variables which the configuration forbids for their overlay, by name or by name and value, whether they
-    /// stand under `env` or come from a ConfigMap or Secret of the overlay. Without a configuration it finds nothing.
+    /// Finds environment variables which the configuration forbids for their overlay, by name or by name and value,
+    /// whether they stand under `env` or come from a ConfigMap or Secret of the overlay. Without a configuration it
+    /// finds nothing.
     ///
     /// ## Why it matters
     ///
-    /// A switch for debugging, or a shortcut around authentication, is meant for one environment and easily carried into another
-    /// with a copied patch.
+    /// A switch for debugging, or a shortcut around authentication, is meant for one environment and easily carried
+    /// into another with a copied patch.
     ///
     /// ## Example (bad)
     ///
@@ -54,9 +55,10 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `variables` lists what is forbidden: the `name` and, if not every value is, the `value`, both regular expressions
-    /// that have to match as a whole; and what it is forbidden to. `overlays` has globs over the paths of overlays; `only` and `exempt` list workloads that it holds for, or not: each
-    /// entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
+    /// `variables` lists what is forbidden: the `name` and, if not every value is, the `value`, both regular
+    /// expressions that have to match as a whole; and what it is forbidden to. `overlays` has globs over the paths
+    /// of overlays; `only` and `exempt` list workloads that it holds for, or not: each entry has globs for `kind`,
+    /// `name`, `namespace`, `labels` (key by key) or `container`.
     ///
     /// ```yaml
     /// variables:

@@ -10,14 +10,15 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds values of environment variables that name another environment than that of their overlay, as a word: `staging` in
-    /// `db.staging.svc`, but not in `stagingdb`. It looks at what stands under `env`, and at the ConfigMaps and Secrets of the
-    /// overlay. Which environments there are is configured; without a configuration it finds nothing.
+    /// Finds values of environment variables that name another environment than that of their overlay, as a word:
+    /// `staging` in `db.staging.svc`, but not in `stagingdb`. It looks at what stands under `env`, and at the
+    /// ConfigMaps and Secrets of the overlay. Which environments there are is configured; without a configuration
+    /// it finds nothing.
     ///
     /// ## Why it matters
     ///
-    /// An overlay is often made by copying another. A value that was not changed then leads production to the database of
-    /// staging, and nothing about the manifest is invalid.
+    /// An overlay is often made by copying another. A value that was not changed then leads production to the
+    /// database of staging, and nothing about the manifest is invalid.
     ///
     /// ## Example (bad)
     ///
@@ -53,11 +54,11 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `environments` lists them: the `overlays` of each, as globs over their paths, its `name`, and the `words` that stand for
-    /// it if it is not the name alone. Case does not matter. An overlay of several environments may name each of them, and one of
-    /// none is not judged. `allow` lists regular expressions: a variable is left out if one matches its name as a whole.
-    /// `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `environments` lists them: the `overlays` of each, as globs over their paths, its `name`, and the `words`
+    /// that stand for it if it is not the name alone. Case does not matter. An overlay of several environments may
+    /// name each of them, and one of none is not judged. `allow` lists regular expressions: a variable is left out
+    /// if one matches its name as a whole. `exempt` lists workloads that are left out: each entry has globs for
+    /// `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
     ///
     /// ```yaml
     /// environments:

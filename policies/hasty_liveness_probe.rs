@@ -11,13 +11,13 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds containers whose `livenessProbe` gives up within a few seconds: `failureThreshold` times `periodSeconds` is less than
-    /// 5, or than what is configured.
+    /// Finds containers whose `livenessProbe` gives up within a few seconds: `failureThreshold` times
+    /// `periodSeconds` is less than 3, or than what is configured.
     ///
     /// ## Why it matters
     ///
-    /// A garbage collection, a slow disk or a busy node last longer than that. The container is restarted for what would have
-    /// passed by itself, which makes a busy node busier.
+    /// A garbage collection, a slow disk or a busy node last longer than that. The container is restarted for what
+    /// would have passed by itself, which makes a busy node busier.
     ///
     /// ## Example (bad)
     ///
@@ -39,6 +39,7 @@ policy! {
     ///         livenessProbe:
     ///           httpGet: {path: /live, port: 8080}
     ///           periodSeconds: 1
+    ///           failureThreshold: 1
     /// ```
     ///
     /// ## Example (good)
@@ -65,11 +66,12 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `seconds` is the least time in which a liveness probe may give up; 5 where nothing is said. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `seconds` is the least time in which a liveness probe may give up; 3 where nothing is said. `exempt` lists
+    /// workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or
+    /// `container`.
     ///
     /// ```yaml
-    /// seconds: 5
+    /// seconds: 3
     /// ```
     ///
     /// ## References
@@ -89,7 +91,7 @@ impl HastyLivenessProbe {
     pub(crate) const DEFAULT: Self = Self { options: Options { seconds: SECONDS, exempt: Subjects::NONE } };
 }
 
-const SECONDS: i64 = 5;
+const SECONDS: i64 = 3;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -10,14 +10,15 @@ use crate::shared::subjects::{Exempt, Subjects};
 policy! {
     /// ## What it does
     ///
-    /// Finds containers whose `livenessProbe` asks the same as their `readinessProbe`, and gives up no later. Ports are compared by
-    /// number, so that a name and the number that it stands for are the same. A liveness probe that waits for more failures is
-    /// not found: that is what the documentation of Kubernetes recommends.
+    /// Finds containers whose `livenessProbe` asks the same as their `readinessProbe`, and gives up no later. Ports
+    /// are compared by number, so that a name and the number that it stands for are the same. A liveness probe that
+    /// waits for more failures is not found: that is what the documentation of Kubernetes recommends.
     ///
     /// ## Why it matters
     ///
-    /// A container that is not ready is left alone until it is. If the liveness probe asks the same question as impatiently, it is
-    /// restarted at that moment instead, and its load goes to the others, which are restarted next.
+    /// A container that is not ready is left alone until it is. If the liveness probe asks the same question as
+    /// impatiently, it is restarted at that moment instead, and its load goes to the others, which are restarted
+    /// next.
     ///
     /// ## Example (bad)
     ///
@@ -68,8 +69,8 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels`
+    /// (key by key) or `container`.
     ///
     /// ```yaml
     /// exempt:

@@ -10,8 +10,8 @@ policy! {
     ///
     /// ## Why it matters
     ///
-    /// The delay says how long the container may take to start. The startup probe kills it before that time, and then again after
-    /// the restart, so that it never starts.
+    /// The delay says how long the container may take to start. The startup probe kills it before that time, and
+    /// then again after the restart, so that it never starts.
     ///
     /// ## Example (bad)
     ///

@@ -12,12 +12,14 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds requests and limits that no container has in earnest: less than a mebibyte of memory, as `512m`, which is half a byte,
-    /// or `128`, which is 128 bytes; and more than 256 whole CPUs, as `500` for `500m`. A zero is left out.
+    /// Finds requests and limits that no container has in earnest: less than a mebibyte of memory, as `512m`, which
+    /// is half a byte, or `128`, which is 128 bytes; and more than 256 whole CPUs, as `500` for `500m`. A zero is
+    /// left out.
     ///
     /// ## Why it matters
     ///
-    /// Kubernetes accepts them. The container is killed as soon as it starts, or no node is large enough for the pod.
+    /// Kubernetes accepts them. The container is killed as soon as it starts, or no node is large enough for the
+    /// pod.
     ///
     /// ## Example (bad)
     ///
@@ -51,8 +53,9 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `max-cpu` is the greatest number of CPUs that is taken in earnest; 256 where nothing is said. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `max-cpu` is the greatest number of CPUs that is taken in earnest; 256 where nothing is said. `exempt` lists
+    /// workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or
+    /// `container`.
     ///
     /// ```yaml
     /// max-cpu: 256

@@ -12,15 +12,15 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds containers that lack a request or limit which the configuration requires: without one, a CPU limit and both of
-    /// ephemeral storage, which no other policy asks for. A limit counts as a request, and what a LimitRange of the same overlay
-    /// and namespace fills in counts as set. Init containers are left out unless the configuration says otherwise; a native
-    /// sidecar is not one of them.
+    /// Finds containers that lack a request or limit which the configuration requires: without one, a CPU limit and
+    /// both of ephemeral storage, which no other policy asks for. A limit counts as a request, and what a
+    /// LimitRange of the same overlay and namespace fills in counts as set. Init containers are left out unless the
+    /// configuration says otherwise; a native sidecar is not one of them.
     ///
     /// ## Why it matters
     ///
-    /// A container without a limit may take all that its node has. CPU limits are debated, since they slow down a container on an
-    /// idle node too; a full disk, however, evicts every pod of the node.
+    /// A container without a limit may take all that its node has. CPU limits are debated, since they slow down a
+    /// container on an idle node too; a full disk, however, evicts every pod of the node.
     ///
     /// ## Example (bad)
     ///
@@ -56,10 +56,10 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `required` lists what is required; the fields are called `cpu-request`, `cpu-limit`, `memory-request`, `memory-limit`,
-    /// `ephemeral-storage-request` and `ephemeral-storage-limit`, and after extended resources in the same way.
-    /// `init-containers: true` requires it of init containers too. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `required` lists what is required; the fields are called `cpu-request`, `cpu-limit`, `memory-request`,
+    /// `memory-limit`, `ephemeral-storage-request` and `ephemeral-storage-limit`, and after extended resources in
+    /// the same way. `init-containers: true` requires it of init containers too. `exempt` lists workloads that are
+    /// left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
     ///
     /// ```yaml
     /// required: [cpu-limit, ephemeral-storage-request, ephemeral-storage-limit]

@@ -6,13 +6,14 @@ use overlint_source::Node;
 policy! {
     /// ## What it does
     ///
-    /// Finds topology spread constraints whose `labelSelector` is missing, or does not select the pod that has the constraint.
+    /// Finds topology spread constraints whose `labelSelector` is missing, or does not select the pod that has the
+    /// constraint.
     ///
     /// ## Why it matters
     ///
-    /// The constraint counts the pods that it selects and places this one by their number. Where the pod itself is not among them,
-    /// all replicas may run on one node, as if there were no constraint. This is what is left when labels were changed and the
-    /// selector was not.
+    /// The constraint counts the pods that it selects and places this one by their number. Where the pod itself is
+    /// not among them, all replicas may run on one node, as if there were no constraint. This is what is left when
+    /// labels were changed and the selector was not.
     ///
     /// ## Example (bad)
     ///

@@ -11,15 +11,16 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds environment variables, under `env` or from a ConfigMap of the overlay, that hold a secret in plain text: by name
-    /// (`DB_PASSWORD`, `API_KEY`, `AUTH_TOKEN`), by a password within a URL, or as a private key. Names that speak of a secret
-    /// without holding it (`PASSWORD_FILE`, `TOKEN_URL`, `ACCESS_KEY_ID`) are left out, and so are values that are empty, a
-    /// path, a switch, a placeholder, a reference to another variable or to a vault, or the name of an object.
+    /// Finds environment variables, under `env` or from a ConfigMap of the overlay, that hold a secret in plain
+    /// text: by name (`DB_PASSWORD`, `API_KEY`, `AUTH_TOKEN`), by a password within a URL, or as a private key.
+    /// Names that speak of a secret without holding it (`PASSWORD_FILE`, `TOKEN_URL`, `ACCESS_KEY_ID`) are left
+    /// out, and so are values that are empty, a path, a switch, a placeholder, a reference to another variable or
+    /// to a vault, or the name of an object.
     ///
     /// ## Why it matters
     ///
-    /// Whoever may read the repository may read the secret, for ever, since Git keeps what was deleted. It is shown by `kubectl
-    /// describe` too, and cannot be changed without a rollout.
+    /// Whoever may read the repository may read the secret, for ever, since Git keeps what was deleted. It is shown
+    /// by `kubectl describe` too, and cannot be changed without a rollout.
     ///
     /// ## Example (bad)
     ///
@@ -60,9 +61,9 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `names` lists regular expressions for further names of secrets, `allow` for names that hold none; each has to match the
-    /// whole name. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `names` lists regular expressions for further names of secrets, `allow` for names that hold none; each has
+    /// to match the whole name. `exempt` lists workloads that are left out: each entry has globs for `kind`,
+    /// `name`, `namespace`, `labels` (key by key) or `container`.
     ///
     /// ```yaml
     /// names: [".*_PIN"]

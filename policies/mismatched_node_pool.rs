@@ -12,13 +12,14 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds pods that ask for nodes by a label with one value, and tolerate the taint that goes with it with another. Which label and
-    /// which taint have the same values is configured; without a configuration it finds nothing.
+    /// Finds pods that ask for nodes by a label with one value, and tolerate the taint that goes with it with
+    /// another. Which label and which taint have the same values is configured; without a configuration it finds
+    /// nothing.
     ///
     /// ## Why it matters
     ///
-    /// The pod asks for nodes that keep it away, and is let onto nodes that it does not ask for: it stays pending for ever. This is
-    /// what is left when only one of two lines was changed.
+    /// The pod asks for nodes that keep it away, and is let onto nodes that it does not ask for: it stays pending
+    /// for ever. This is what is left when only one of two lines was changed.
     ///
     /// ## Example (bad)
     ///
@@ -62,8 +63,8 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `pairs` lists the keys that have the same values: of the `label` and of the `taint`. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace` and `labels` (key by
-    /// key).
+    /// `pairs` lists the keys that have the same values: of the `label` and of the `taint`. `exempt` lists
+    /// workloads that are left out: each entry has globs for `kind`, `name`, `namespace` and `labels` (key by key).
     ///
     /// ```yaml
     /// pairs:

@@ -13,14 +13,14 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds workloads that the configuration places on certain nodes and that do not require these, by node selector or node
-    /// affinity. A wish is not enough, and of several terms each has to lead there. DaemonSets are left out unless `only` has them.
-    /// Without a configuration it finds nothing.
+    /// Finds workloads that the configuration places on certain nodes and that do not require these, by node
+    /// selector or node affinity. A wish is not enough, and of several terms each has to lead there. DaemonSets are
+    /// left out unless `only` has them. Without a configuration it finds nothing.
     ///
     /// ## Why it matters
     ///
-    /// What runs anywhere takes the room of what has to run there, and runs without the hardware, the isolation or the price that
-    /// was planned for it.
+    /// What runs anywhere takes the room of what has to run there, and runs without the hardware, the isolation or
+    /// the price that was planned for it.
     ///
     /// ## Example (bad)
     ///
@@ -53,9 +53,9 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `placements` lists what belongs where: the `label` of the nodes, and its `values` if not any will do. `overlays` has globs
-    /// over the paths of overlays; `only` and `exempt` list workloads that it holds for, or not: each entry has globs for `kind`,
-    /// `name`, `namespace` and `labels` (key by key).
+    /// `placements` lists what belongs where: the `label` of the nodes, and its `values` if not any will do.
+    /// `overlays` has globs over the paths of overlays; `only` and `exempt` list workloads that it holds for, or
+    /// not: each entry has globs for `kind`, `name`, `namespace` and `labels` (key by key).
     ///
     /// ```yaml
     /// placements:

@@ -6,14 +6,14 @@ use overlint_source::suggest::closest;
 policy! {
     /// ## What it does
     ///
-    /// Finds `configMapKeyRef`, `secretKeyRef` and `items` of volumes that name a key which the ConfigMap or Secret of the same
-    /// overlay does not have. References with `optional: true` are left out, and so are objects without any key, and tokens of
-    /// service accounts, since something in the cluster fills them.
+    /// Finds `configMapKeyRef`, `secretKeyRef` and `items` of volumes that name a key which the ConfigMap or Secret
+    /// of the same overlay does not have. References with `optional: true` are left out, and so are objects without
+    /// any key, and tokens of service accounts, since something in the cluster fills them.
     ///
     /// ## Why it matters
     ///
-    /// The kubelet does not start a container whose variable has no value, nor a pod whose volume lacks a file: it stays in
-    /// `CreateContainerConfigError` or `ContainerCreating` until somebody adds the key.
+    /// The kubelet does not start a container whose variable has no value, nor a pod whose volume lacks a file: it
+    /// stays in `CreateContainerConfigError` or `ContainerCreating` until somebody adds the key.
     ///
     /// ## Example (bad)
     ///

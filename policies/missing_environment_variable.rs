@@ -11,9 +11,9 @@ use crate::shared::subjects::{Scope, Subjects};
 policy! {
     /// ## What it does
     ///
-    /// Finds containers that lack an environment variable which the configuration requires for their overlay. A container whose
-    /// `envFrom` takes a ConfigMap or Secret from outside of the overlay is not judged, since the variable may come from there.
-    /// Without a configuration it finds nothing.
+    /// Finds containers that lack an environment variable which the configuration requires for their overlay. A
+    /// container whose `envFrom` takes a ConfigMap or Secret from outside of the overlay is not judged, since the
+    /// variable may come from there. Without a configuration it finds nothing.
     ///
     /// ## Why it matters
     ///
@@ -53,8 +53,10 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `variables` lists what is required: the `name`, and what it is required of. `overlays` has globs over the paths of overlays; `only` and `exempt` list workloads that it holds for, or not: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
-    /// Without `only` it is required of the main containers of every workload, not of init containers and sidecars.
+    /// `variables` lists what is required: the `name`, and what it is required of. `overlays` has globs over the
+    /// paths of overlays; `only` and `exempt` list workloads that it holds for, or not: each entry has globs for
+    /// `kind`, `name`, `namespace`, `labels` (key by key) or `container`. Without `only` it is required of the main
+    /// containers of every workload, not of init containers and sidecars.
     ///
     /// ```yaml
     /// variables:

@@ -8,13 +8,14 @@ use crate::shared::subjects::{Exempt, Subjects};
 policy! {
     /// ## What it does
     ///
-    /// Finds containers without a `livenessProbe` in workloads that run for ever. Jobs, CronJobs, bare Pods, init containers and
-    /// sidecars are never looked at.
+    /// Finds containers without a `livenessProbe` in workloads that run for ever. Jobs, CronJobs, bare Pods, init
+    /// containers and sidecars are never looked at.
     ///
     /// ## Why it matters
     ///
-    /// A process that has ended is restarted in any case, one that hangs only if a probe tells. Not every program needs one: a
-    /// probe that is too strict restarts what would have recovered, so this policy is for teams that want one everywhere.
+    /// A process that has ended is restarted in any case, one that hangs only if a probe tells. Not every program
+    /// needs one: a probe that is too strict restarts what would have recovered, so this policy is for teams that
+    /// want one everywhere.
     ///
     /// ## Example (bad)
     ///
@@ -62,8 +63,8 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels`
+    /// (key by key) or `container`.
     ///
     /// ```yaml
     /// exempt:

@@ -11,13 +11,14 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds containers whose `livenessProbe` waits long before its first attempt, in `initialDelaySeconds`, and that have no
-    /// `startupProbe`.
+    /// Finds containers whose `livenessProbe` waits long before its first attempt, in `initialDelaySeconds`, and
+    /// that have no `startupProbe`.
     ///
     /// ## Why it matters
     ///
-    /// A fixed delay is too long for most starts, in which a hanging program goes unnoticed, and too short for the slowest, which
-    /// then is killed again and again. A startup probe ends as soon as the program is there, and may wait much longer.
+    /// A fixed delay is too long for most starts, in which a hanging program goes unnoticed, and too short for the
+    /// slowest, which then is killed again and again. A startup probe ends as soon as the program is there, and may
+    /// wait much longer.
     ///
     /// ## Example (bad)
     ///
@@ -67,8 +68,9 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `delay` is how many seconds a liveness probe may wait without a startup probe; 60 where nothing is said. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `delay` is how many seconds a liveness probe may wait without a startup probe; 60 where nothing is said.
+    /// `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels`
+    /// (key by key) or `container`.
     ///
     /// ```yaml
     /// delay: 60

@@ -6,13 +6,14 @@ use overlint_source::Node;
 policy! {
     /// ## What it does
     ///
-    /// Finds containers whose `preStop` hook sleeps at least as long as the pod has to stop: `terminationGracePeriodSeconds`, 30
-    /// where it is not set. It knows the `sleep` action, and commands that begin with `sleep`, by themselves or in a shell.
+    /// Finds containers whose `preStop` hook sleeps at least as long as the pod has to stop:
+    /// `terminationGracePeriodSeconds`, 30 where it is not set. It knows the `sleep` action, and commands that
+    /// begin with `sleep`, by themselves or in a shell.
     ///
     /// ## Why it matters
     ///
-    /// The time begins before the hook. When the hook ends there is none left: the program gets no `SIGTERM`, or is killed right
-    /// after it, in the middle of its requests.
+    /// The time begins before the hook. When the hook ends there is none left: the program gets no `SIGTERM`, or is
+    /// killed right after it, in the middle of its requests.
     ///
     /// ## Example (bad)
     ///

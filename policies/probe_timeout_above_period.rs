@@ -9,8 +9,8 @@ policy! {
     ///
     /// ## Why it matters
     ///
-    /// The kubelet never asks twice at once, so such a probe is asked less often than it says, and fails later: the time until it
-    /// gives up is not what a reader multiplies.
+    /// The kubelet never asks twice at once, so such a probe is asked less often than it says, and fails later: the
+    /// time until it gives up is not what a reader multiplies.
     ///
     /// ## Example (bad)
     ///

@@ -12,13 +12,13 @@ use crate::shared::subjects::{Scope, Subjects};
 policy! {
     /// ## What it does
     ///
-    /// Finds requests and limits of containers that lie outside the bounds of the configuration. It compares what is written, in
-    /// init containers too. Without a configuration it finds nothing.
+    /// Finds requests and limits of containers that lie outside the bounds of the configuration. It compares what
+    /// is written, in init containers too. Without a configuration it finds nothing.
     ///
     /// ## Why it matters
     ///
-    /// A request that no node can hold leaves the pod pending, and one that is ten times too large, by a slip of a unit, is paid
-    /// for. Bounds that differ by overlay say what an environment is made for.
+    /// A request that no node can hold leaves the pod pending, and one that is ten times too large, by a slip of a
+    /// unit, is paid for. Bounds that differ by overlay say what an environment is made for.
     ///
     /// ## Example (bad)
     ///
@@ -52,10 +52,11 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `bounds` lists them: the `field`, and `min`, `max` or both; what is equal to a bound is within. The fields are called `cpu-request`, `cpu-limit`, `memory-request`, `memory-limit`,
-    /// `ephemeral-storage-request` and `ephemeral-storage-limit`, and after extended resources in the same way.
-    /// `overlays` has globs over the paths of overlays; `only` and `exempt` list workloads that the bounds hold for, or not: each
-    /// entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
+    /// `bounds` lists them: the `field`, and `min`, `max` or both; what is equal to a bound is within. The fields
+    /// are called `cpu-request`, `cpu-limit`, `memory-request`, `memory-limit`, `ephemeral-storage-request` and
+    /// `ephemeral-storage-limit`, and after extended resources in the same way. `overlays` has globs over the paths
+    /// of overlays; `only` and `exempt` list workloads that the bounds hold for, or not: each entry has globs for
+    /// `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
     ///
     /// ```yaml
     /// bounds:

@@ -1,4 +1,4 @@
-//! Containers that the LimitRange of their namespace refuses.
+//! Containers that the `LimitRange` of their namespace refuses.
 
 use std::cmp::Ordering;
 
@@ -13,14 +13,14 @@ use crate::shared::resource::resource_word;
 policy! {
     /// ## What it does
     ///
-    /// Finds containers whose requests and limits break a LimitRange of the same overlay and namespace: below its `min`, above its
-    /// `max`, a limit too many times the request (`maxLimitRequestRatio`), or a request above the limit that the LimitRange fills
-    /// in. What a container does not set is taken as the API server fills it in.
+    /// Finds containers whose requests and limits break a LimitRange of the same overlay and namespace: below its
+    /// `min`, above its `max`, a limit too many times the request (`maxLimitRequestRatio`), or a request above the
+    /// limit that the LimitRange fills in. What a container does not set is taken as the API server fills it in.
     ///
     /// ## Why it matters
     ///
-    /// The API server refuses to create such pods. The Deployment is accepted all the same, and says only in its events why no pod
-    /// comes up.
+    /// The API server refuses to create such pods. The Deployment is accepted all the same, and says only in its
+    /// events why no pod comes up.
     ///
     /// ## Example (bad)
     ///

@@ -13,13 +13,14 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds node selectors, node affinities and tolerations that name a value which the configuration does not list for the label or
-    /// taint. Labels and taints that it does not name are not judged. Without a configuration it finds nothing.
+    /// Finds node selectors, node affinities and tolerations that name a value which the configuration does not
+    /// list for the label or taint. Labels and taints that it does not name are not judged. Without a configuration
+    /// it finds nothing.
     ///
     /// ## Why it matters
     ///
-    /// A name with a slip in it is a name like any other. The pod stays pending for ever, or runs where it was not meant to, if the
-    /// affinity is only a wish.
+    /// A name with a slip in it is a name like any other. The pod stays pending for ever, or runs where it was not
+    /// meant to, if the affinity is only a wish.
     ///
     /// ## Example (bad)
     ///
@@ -53,8 +54,8 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `labels` and `taints` have the values that there are, key by key. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace` and `labels` (key by
-    /// key).
+    /// `labels` and `taints` have the values that there are, key by key. `exempt` lists workloads that are left
+    /// out: each entry has globs for `kind`, `name`, `namespace` and `labels` (key by key).
     ///
     /// ```yaml
     /// labels:

@@ -11,14 +11,14 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds probes, and hooks of the life cycle, that name a port which the container does not declare under that name. With
-    /// `numbers` it finds numbers as well that the container does not declare.
+    /// Finds probes, and hooks of the life cycle, that name a port which the container does not declare under that
+    /// name. With `numbers` it finds numbers as well that the container does not declare.
     ///
     /// ## Why it matters
     ///
-    /// The kubelet looks for the name among the ports of the same container. If it is not there, the probe fails for ever: the
-    /// container never becomes ready, or is restarted again and again. A number works without a declaration, and so is only
-    /// suspicious.
+    /// The kubelet looks for the name among the ports of the same container. If it is not there, the probe fails
+    /// for ever: the container never becomes ready, or is restarted again and again. A number works without a
+    /// declaration, and so is only suspicious.
     ///
     /// ## Example (bad)
     ///
@@ -70,8 +70,8 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `numbers: true` asks for numbers to be declared too. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `numbers: true` asks for numbers to be declared too. `exempt` lists workloads that are left out: each entry
+    /// has globs for `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
     ///
     /// ```yaml
     /// numbers: true

@@ -9,15 +9,15 @@ use overlint_source::Node;
 policy! {
     /// ## What it does
     ///
-    /// Finds `$(NAME)` in the values of environment variables, and in `command` and `args`, where the container has no variable of
-    /// that name, or sets it only further down. Names that the kubelet makes for Services (`WEB_SERVICE_HOST`) are left out, and
-    /// so are containers that get variables from outside of the overlay, and scripts given to a shell, to which `$(name)` is a
-    /// command.
+    /// Finds `$(NAME)` in the values of environment variables, and in `command` and `args`, where the container has
+    /// no variable of that name, or sets it only further down. Names that the kubelet makes for Services
+    /// (`WEB_SERVICE_HOST`) are left out, and so are containers that get variables from outside of the overlay, and
+    /// scripts given to a shell, to which `$(name)` is a command.
     ///
     /// ## Why it matters
     ///
-    /// The kubelet replaces a reference by the value only if the variable is there, and above the reference. Otherwise the program
-    /// gets the text `$(NAME)` itself, and nothing says so.
+    /// The kubelet replaces a reference by the value only if the variable is there, and above the reference.
+    /// Otherwise the program gets the text `$(NAME)` itself, and nothing says so.
     ///
     /// ## Example (bad)
     ///

@@ -1,4 +1,4 @@
-//! Containers that a ResourceQuota refuses for what they do not say.
+//! Containers that a `ResourceQuota` refuses for what they do not say.
 
 use overlint_policy::{
     Amount, Container, Declaration, Findings, Object, Overlay, Policy, Role, Workload, policy,
@@ -10,14 +10,14 @@ use crate::shared::resource::Field;
 policy! {
     /// ## What it does
     ///
-    /// Finds containers that do not set a request or limit of CPU or memory which a ResourceQuota of the same overlay and namespace
-    /// counts. A limit counts as a request, and what a LimitRange of the same overlay and namespace, or the pod itself, sets
-    /// counts as well. Quotas with `scopes` are left out.
+    /// Finds containers that do not set a request or limit of CPU or memory which a ResourceQuota of the same
+    /// overlay and namespace counts. A limit counts as a request, and what a LimitRange of the same overlay and
+    /// namespace, or the pod itself, sets counts as well. Quotas with `scopes` are left out.
     ///
     /// ## Why it matters
     ///
-    /// In a namespace with such a quota the API server refuses every pod that does not say how much it takes. The Deployment is
-    /// accepted all the same, and says only in its events why no pod comes up.
+    /// In a namespace with such a quota the API server refuses every pod that does not say how much it takes. The
+    /// Deployment is accepted all the same, and says only in its events why no pod comes up.
     ///
     /// ## Example (bad)
     ///

@@ -12,14 +12,14 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds Deployments, StatefulSets, ReplicaSets and Rollouts with several replicas whose pods nothing spreads: neither a topology
-    /// spread constraint nor a pod anti-affinity among themselves, required or preferred. Replicas are what `replicas` says, or the
-    /// `minReplicas` of an autoscaler of the same overlay.
+    /// Finds Deployments, StatefulSets, ReplicaSets and Rollouts with several replicas whose pods nothing spreads:
+    /// neither a topology spread constraint nor a pod anti-affinity among themselves, required or preferred.
+    /// Replicas are what `replicas` says, or the `minReplicas` of an autoscaler of the same overlay.
     ///
     /// ## Why it matters
     ///
-    /// The scheduler spreads pods a little by itself, but not for sure. If all run on one node, they end with it, and there might as
-    /// well be one.
+    /// The scheduler spreads pods a little by itself, but not for sure. If all run on one node, they end with it,
+    /// and there might as well be one.
     ///
     /// ## Example (bad)
     ///
@@ -69,8 +69,8 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `topology-keys` lists the keys that count; without it every one does. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace` and `labels` (key by
-    /// key).
+    /// `topology-keys` lists the keys that count; without it every one does. `exempt` lists workloads that are left
+    /// out: each entry has globs for `kind`, `name`, `namespace` and `labels` (key by key).
     ///
     /// ```yaml
     /// topology-keys: [kubernetes.io/hostname, topology.kubernetes.io/zone]

@@ -10,13 +10,13 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds `${NAME}` and `{{ name }}` in the values of environment variables, whether they stand under `env` or come from a
-    /// ConfigMap or Secret of the overlay.
+    /// Finds `${NAME}` and `{{ name }}` in the values of environment variables, whether they stand under `env` or
+    /// come from a ConfigMap or Secret of the overlay.
     ///
     /// ## Why it matters
     ///
-    /// Neither Kubernetes nor kustomize knows these signs. What was to be put in by `envsubst` or a template is a text that the
-    /// program cannot use, unless it replaces it by itself.
+    /// Neither Kubernetes nor kustomize knows these signs. What was to be put in by `envsubst` or a template is a
+    /// text that the program cannot use, unless it replaces it by itself.
     ///
     /// ## Example (bad)
     ///
@@ -52,9 +52,9 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `allow` lists regular expressions; a placeholder is left out if one of them matches the name in it as a whole, as for
-    /// what Flux substitutes, or what the program replaces by itself. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `allow` lists regular expressions; a placeholder is left out if one of them matches the name in it as a
+    /// whole, as for what Flux substitutes, or what the program replaces by itself. `exempt` lists workloads that
+    /// are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
     ///
     /// ```yaml
     /// allow: [cluster_.*]

@@ -1,6 +1,6 @@
 //! Environment variables that all overlays of a base set, but one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use overlint_policy::{
     ConfigError, ContainerEnvironment, Declaration, Overlay, Place, Policy, RepositoryFindings, Summarized,
@@ -15,15 +15,15 @@ use crate::shared::subjects::Subjects;
 policy! {
     /// ## What it does
     ///
-    /// Finds overlays that do not set an environment variable which all their siblings set for the same container. Siblings are the
-    /// overlays whose workload comes from the same base or, where each has its own, has the same kind and name and lies in a
-    /// directory beside it; there have to be three at least. A variable of the base that an overlay takes out is left out, and
-    /// so are containers that get variables from outside of the overlay.
+    /// Finds overlays that do not set an environment variable which all their siblings set for the same container.
+    /// Siblings are the overlays whose workload comes from the same base or, where each has its own, has the same
+    /// kind and name and lies in a directory beside it; there have to be three at least. A variable of the base
+    /// that an overlay takes out is left out, and so are containers that get variables from outside of the overlay.
     ///
     /// ## Why it matters
     ///
-    /// A new setting is added environment by environment, and one is easily forgotten. What the program then takes for it is
-    /// seldom what was wanted.
+    /// A new setting is added environment by environment, and one is easily forgotten. What the program then takes
+    /// for it is seldom what was wanted.
     ///
     /// ## Example (bad)
     ///
@@ -101,8 +101,9 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `allow` lists regular expressions; a variable is left out if one matches its name as a whole. `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by
-    /// key) or `container`.
+    /// `allow` lists regular expressions; a variable is left out if one matches its name as a whole. `exempt` lists
+    /// workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or
+    /// `container`.
     ///
     /// ```yaml
     /// allow: [DEBUG, ".*_TRACE"]
@@ -176,7 +177,8 @@ impl Policy for VariableMissingInOneOverlay {
             for (name, places) in
                 set_by(siblings).into_iter().filter(|(_, set)| set.len() + 1 == siblings.len())
             {
-                let is_of_base = places.values().all(|origin| Some(origin) == places.values().next());
+                // What siblings have from one line is of their base, and who lacks it has taken it out.
+                let is_of_base = places.values().collect::<BTreeSet<_>>().len() < places.len();
                 if is_of_base || self.options.allow.iter().any(|allowed| allowed.matches(name)) {
                     continue;
                 }

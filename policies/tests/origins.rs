@@ -239,3 +239,23 @@ patches: [{path: patch.yaml}]
     let missing = "missing-config-key overlays/production/patch.yaml:12 in overlays/production";
     assert_eq!(found("password"), [missing]);
 }
+
+/// What an overlay takes out of the base it does not lack, even if another replaces it.
+#[test]
+fn a_variable_that_one_overlay_takes_out_is_not_missing() {
+    let deployment = format!("{DEPLOYMENT}        env:\n        - {{name: HOST, value: base}}\n");
+    let kustomization = "resources: [../../base]\npatches: [{path: patch.yaml}]\n";
+    let patch = |entry: &str| format!("{PATCH_HEAD}        env:\n        - {{name: HOST, {entry}}}\n");
+    let (taken, replaced) = (patch("$patch: delete"), patch("value: staging"));
+    let tree = repository(&[
+        ("base/deployment.yaml", deployment.as_str()),
+        ("overlays/dev/kustomization.yaml", "resources: [../../base]\n"),
+        ("overlays/test/kustomization.yaml", "resources: [../../base]\n"),
+        ("overlays/staging/kustomization.yaml", kustomization),
+        ("overlays/staging/patch.yaml", replaced.as_str()),
+        ("overlays/production/kustomization.yaml", kustomization),
+        ("overlays/production/patch.yaml", taken.as_str()),
+    ]);
+    let overlays = ["overlays/dev", "overlays/production", "overlays/staging", "overlays/test"];
+    assert_eq!(found_in(&tree, "variable-missing-in-one-overlay: warning\n", &overlays), [""; 0]);
+}

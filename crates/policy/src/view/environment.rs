@@ -173,14 +173,13 @@ impl<'s, 'a> Collector<'s, 'a> {
     fn add_entry(&mut self, index: usize, entry: &'a Node) {
         let Some(name) = entry.get("name").and_then(Node::text) else { return };
         let holder = self.found.workload.object;
-        let variable = match entry.get("valueFrom").filter(|from| !from.is_null()) {
-            Some(from) => self.referred(name, index, entry, from),
-            None => {
-                let node = entry.get("value").filter(|value| !value.is_null());
-                let value = node.map_or(Some(Cow::Borrowed("")), |node| self.expanded(index, node));
-                let held_at = HeldAt::Entry { index, field: "value" };
-                Variable { name: Cow::Borrowed(name), value, holder, node: node.unwrap_or(entry), held_at }
-            }
+        let variable = if let Some(from) = entry.get("valueFrom").filter(|from| !from.is_null()) {
+            self.referred(name, index, entry, from)
+        } else {
+            let node = entry.get("value").filter(|value| !value.is_null());
+            let value = node.map_or(Some(Cow::Borrowed("")), |node| self.expanded(index, node));
+            let held_at = HeldAt::Entry { index, field: "value" };
+            Variable { name: Cow::Borrowed(name), value, holder, node: node.unwrap_or(entry), held_at }
         };
         self.put(variable, Some(index));
     }

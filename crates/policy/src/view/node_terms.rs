@@ -66,14 +66,13 @@ impl<'a> Workload<'a> {
         let mut terms: Vec<((bool, usize), NodeTerm<'a>)> = Vec::new();
         for requirement in rest {
             let Some(term) = requirement.term() else { continue };
-            match terms.last_mut().filter(|(last, _)| *last == term) {
-                Some((_, last)) => last.requirements.push(requirement),
-                None => {
-                    let is_required = term.0;
-                    let mut requirements = if is_required { selector.clone() } else { Vec::new() };
-                    requirements.push(requirement);
-                    terms.push((term, NodeTerm { requirements, is_required }));
-                }
+            if let Some((_, last)) = terms.last_mut().filter(|(last, _)| *last == term) {
+                last.requirements.push(requirement);
+            } else {
+                let is_required = term.0;
+                let mut requirements = if is_required { selector.clone() } else { Vec::new() };
+                requirements.push(requirement);
+                terms.push((term, NodeTerm { requirements, is_required }));
             }
         }
         let mut terms: Vec<_> = terms.into_iter().map(|(_, term)| term).collect();

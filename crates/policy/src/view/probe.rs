@@ -115,11 +115,14 @@ impl<'a> Container<'a> {
     pub fn resolve_port(&self, port: &'a Node) -> Option<Port<'a>> {
         let text = port.text()?;
         let named = |declared: &&Node| declared.get("name").and_then(Node::text) == Some(text);
-        let number =
-            self.ports().iter().find(named).and_then(|declared| declared.get("containerPort")?.text());
-        match number.unwrap_or(text).parse() {
+        // A declaration without a number is a fault of its own.
+        let number = match self.ports().iter().find(named) {
+            Some(declared) => declared.get("containerPort")?.text()?,
+            None => text,
+        };
+        match number.parse() {
             Ok(number) => Some(Port::Number(number)),
-            Err(_) if text.bytes().all(|byte| byte.is_ascii_digit()) => None,
+            Err(_) if number.bytes().all(|byte| byte.is_ascii_digit()) => None,
             Err(_) => Some(Port::Unknown(text)),
         }
     }
