@@ -25,6 +25,7 @@ spec:
   hostnameOverride: web
   containers:
   - name: web
+    image: example.org/web:1
 ";
 
 fn three_overlays() -> Checkout {

@@ -138,7 +138,7 @@ fn a_merge_that_overrides_a_key_repeats_none() {
 
 #[test]
 fn values_mean_what_they_mean_to_the_server() {
-    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostNetwork: on\n  containers:\n  - name: a\n    \
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostNetwork: on\n  containers:\n  - name: a\n    image: a\n    \
                stdin: y\n    env:\n    - {name: A, value: no}\n";
     let output = piped(pod, &[]);
     assert!(
