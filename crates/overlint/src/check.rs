@@ -8,7 +8,7 @@ use overlint_kustomize::{
     BuildError, Builder, Built, Effects, Graph, Helm, HelmOptions, LoadRestrictor, Outcome, Resource,
 };
 use overlint_report::{Report, Summary, Unjudged};
-use overlint_schema::{Verdict, validate};
+use overlint_schema::{Catalog, Verdict, validate};
 use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
@@ -35,6 +35,8 @@ pub struct Check<'a> {
     pub remotes: Option<&'a Remotes<'a>>,
     /// Helm for the charts, where it may be run.
     pub helm: Option<(&'a dyn Helm, &'a HelmOptions)>,
+    /// The schemas of the versions of Kubernetes to validate against; none where the configuration has the choice.
+    pub kubernetes: &'a [Catalog],
 }
 
 /// What keeps a check from running.
@@ -123,6 +125,7 @@ impl<'a> Check<'a> {
         }
         let paths: Vec<String> = graph.paths().map(|path| path::relative(path, self.root)).collect();
         let mut unused = self.config.overlays.unused(&paths);
+        unused.extend(self.config.kubernetes.unused(&paths));
         self.set_levels(&mut unused, "");
         unused
     }
@@ -224,34 +227,49 @@ impl<'a> Check<'a> {
             findings: built.faults.iter().chain(&built.notes).map(BuildError::to_finding).collect(),
             ..Judged::default()
         };
-        for resource in &built.resources {
-            self.validate(resource, &mut outcome);
-        }
         let shown = path::relative(directory, self.root);
+        let catalogs = self.catalogs(&shown);
+        for resource in &built.resources {
+            self.judge(resource, catalogs, &mut outcome);
+        }
         let nodes = built.resources.iter().map(Resource::node);
         outcome.findings.extend(self.config.runner.run_overlay(&shown, nodes));
         outcome
     }
 
-    fn validate(&self, resource: &Resource, outcome: &mut Judged) {
+    /// Validates an object against each version. It counts as invalid where one refuses it, as valid where one has a schema.
+    fn judge(&self, resource: &Resource, catalogs: &[Catalog], outcome: &mut Judged) {
         let mut found = Vec::new();
-        match validate(&self.config.catalog, resource.node(), &mut found) {
-            Verdict::Valid => outcome.valid += 1,
-            Verdict::Invalid => outcome.invalid += 1,
-            Verdict::Skipped => {
-                outcome.skipped += 1;
-                let id = resource.id();
-                outcome.unjudged.add(&api_version(resource), &id.gvk.kind, missing::place(resource.node()));
-                found.extend(self.config.missing_schemas.finding(resource.node()));
-            }
+        let verdicts: Vec<_> =
+            catalogs.iter().map(|catalog| validate_by(catalog, resource, &mut found)).collect();
+        if verdicts.contains(&Verdict::Invalid) {
+            outcome.invalid += 1;
+        } else if verdicts.contains(&Verdict::Valid) {
+            outcome.valid += 1;
+        } else {
+            outcome.skipped += 1;
+            let (id, place) = (resource_id(resource), missing::place(resource.node()));
+            outcome.unjudged.add(&id.api_version, &id.kind, place);
+            let mut finding = self.config.missing_schemas.finding(resource.node());
+            finding.iter_mut().for_each(|finding| finding.resources = vec![id.clone()]);
+            found.extend(finding);
+        }
+        if catalogs.len() > 1 {
+            found = finding::merge(found);
         }
         // What keeps the object from being printed has been said already, at the same place.
         found.retain(|new| {
             new.rule != "duplicate-key" || outcome.findings.iter().all(|old| old.origin != new.origin)
         });
-        for mut finding in found {
-            finding.resources = vec![resource_id(resource)];
-            outcome.findings.push(finding);
+        outcome.findings.extend(found);
+    }
+
+    /// The schemas that an overlay is validated against.
+    fn catalogs(&self, shown: &str) -> &[Catalog] {
+        if self.kubernetes.is_empty() {
+            std::slice::from_ref(self.config.kubernetes.catalog(shown))
+        } else {
+            self.kubernetes
         }
     }
 
@@ -299,6 +317,16 @@ impl Check<'_> {
         findings.extend(about);
         taken
     }
+}
+
+fn validate_by(catalog: &Catalog, resource: &Resource, found: &mut Vec<Finding>) -> Verdict {
+    let before = found.len();
+    let verdict = validate(catalog, resource.node(), found);
+    for finding in &mut found[before..] {
+        finding.resources = vec![resource_id(resource)];
+        finding.kubernetes = vec![catalog.version().to_string().into()];
+    }
+    verdict
 }
 
 /// How an object is called in findings.

@@ -10,6 +10,8 @@
 mod catalog;
 mod error;
 mod format;
+mod json_schema;
+mod lifecycle;
 mod pack;
 mod quantity;
 mod rules;
@@ -17,8 +19,9 @@ mod suggest;
 mod validate;
 mod version;
 
-pub use catalog::{Catalog, Lookup, Schema};
+pub use catalog::{Catalog, Deprecation, Lookup, Schema};
 pub use error::SchemaError;
+pub use json_schema::KindSchema;
 pub use rules::RULES;
 pub use validate::{Follow, Verdict, validate, validate_as, validate_each};
 pub use version::Version;

@@ -4,15 +4,24 @@ use overlint_source::{Rule, Severity};
 
 /// Every rule, sorted by id.
 pub static RULES: &[Rule] = &[
+    DEPRECATED_API,
     DUPLICATE_KEY,
     MALFORMED_VALUE,
     MISSING_FIELD,
+    REMOVED_API,
     TOO_DEEP,
     UNKNOWN_FIELD,
     UNKNOWN_KIND,
     UNKNOWN_VALUE,
     WRONG_TYPE,
 ];
+
+const DEPRECATED_API: Rule = Rule {
+    id: "deprecated-api",
+    summary: "Kubernetes is going to drop this API version",
+    documentation: include_str!("rules/deprecated-api.md"),
+    severity: Severity::Warning,
+};
 
 const DUPLICATE_KEY: Rule = Rule {
     id: "duplicate-key",
@@ -32,6 +41,13 @@ const MISSING_FIELD: Rule = Rule {
     id: "missing-field",
     summary: "a required field is not there",
     documentation: include_str!("rules/missing-field.md"),
+    severity: Severity::Error,
+};
+
+const REMOVED_API: Rule = Rule {
+    id: "removed-api",
+    summary: "Kubernetes does not serve this API version any more",
+    documentation: include_str!("rules/removed-api.md"),
     severity: Severity::Error,
 };
 
@@ -79,7 +95,7 @@ mod tests {
     use crate::{Catalog, validate};
 
     /// Rules whose fault no short text can show.
-    const WITHOUT_EXAMPLES: [&str; 2] = ["too-deep", "unknown-value"];
+    const WITHOUT_EXAMPLES: [&str; 1] = ["too-deep"];
 
     #[test]
     fn rules_are_sorted() {

@@ -20,7 +20,11 @@ const USAGE: &str = "cargo xtask TASK
   policy-docs [--check]
                       writes the index of the policies, or fails where it is stale
   tidy                what the compiler does not hold: package order, module sizes, settled places
-  schemas [--check]   writes the packed schemas anew, or fails where they are stale";
+  schemas [--check]   writes the packed schemas anew, or fails where they are stale
+  schemas --kubeconform DIR [--version VERSION]
+                      writes the packed schemas of a version, or of the newest, as JSON Schemas for
+                      kubeconform -strict -kubernetes-version X.Y.0 -schema-location
+                      'DIR/{{.NormalizedKubernetesVersion}}-standalone{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json'";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -35,7 +39,7 @@ fn run(args: &[String]) -> anyhow::Result<()> {
         Some((task, rest)) if task == "differential" => differential::run(rest, &mut std::io::stdout()),
         Some((task, rest)) if task == "goldens" => goldens::run(rest),
         Some((task, rest)) if task == "policy-docs" => policy_docs::run(rest),
-        Some((task, rest)) if task == "schemas" => schemas::run(rest),
+        Some((task, rest)) if task == "schemas" => schemas::run(rest, &mut std::io::stdout()),
         Some((task, _)) => bail!("there is no task `{task}` with these arguments\n\n{USAGE}"),
         None => bail!("which task?\n\n{USAGE}"),
     }

@@ -3,6 +3,7 @@
 mod build;
 mod charts;
 mod exceptions;
+mod kubernetes;
 mod missing;
 mod reporting;
 mod validate;
@@ -15,6 +16,7 @@ pub(crate) use build::Build;
 pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub(crate) use exceptions::Known;
+pub(crate) use kubernetes::Kubernetes;
 pub(crate) use missing::MissingSchemas;
 pub(crate) use reporting::{Color, Reporting};
 pub(crate) use validate::{Validate, advice};
@@ -60,6 +62,8 @@ pub(crate) struct Check {
     pub(crate) fetching: Fetching,
     #[command(flatten)]
     pub(crate) charts: Charts,
+    #[command(flatten)]
+    pub(crate) kubernetes: Kubernetes,
     #[command(flatten)]
     pub(crate) known: Known,
     #[command(flatten)]

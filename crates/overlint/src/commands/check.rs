@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use overlint_kustomize::Helm;
 use overlint_kustomize::remote::Remotes;
 use overlint_report::HumanOptions;
+use overlint_schema::Catalog;
 
 use crate::args::{self, Reporting};
 use crate::commands::{Opened, baseline, registry, rules, typed, with_threads};
@@ -24,21 +25,37 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
     let helm = args.charts.helm(fetcher.is_some());
     let helm = helm.as_ref().map(|(helm, options)| (helm as &dyn Helm, options));
-    let check = crate::check::Check { remotes: remotes.as_ref(), helm, ..opened.check(&args.reading) };
+    let kubernetes = args.kubernetes.catalogs();
+    let check = crate::check::Check {
+        remotes: remotes.as_ref(),
+        helm,
+        kubernetes: &kubernetes,
+        ..opened.check(&args.reading)
+    };
     let mut report = with_threads(args.reporting.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
     baseline::write_instead(&opened, &args.known, &mut report, err)?;
     let Opened { repository, sources, config } = &opened;
-    let kubernetes = vec![config.catalog.version().to_string()];
-    let human = human(&args.reporting, repository.here.clone());
+    let human = human(&args.reporting, repository.here.clone(), &kubernetes);
+    let versions = if kubernetes.is_empty() { config.kubernetes.versions() } else { versions(&kubernetes) };
     let fail_on = args.reporting.fail_on.into();
-    let look = Look::new(human, &repository.root, kubernetes, fail_on, rules(&registry()));
+    let look = Look::new(human, &repository.root, versions, fail_on, rules(&registry()));
     Output::write_all(&mut outputs, &report, sources, &look, out)?;
     Ok(if report.summary.fails_at(fail_on) { Exit::Findings } else { Exit::Clean })
 }
 
-/// How the human format looks; paths are shown relative to `prefix`.
-pub(super) fn human(reporting: &Reporting, prefix: String) -> HumanOptions {
-    let color = is_colored(reporting.color);
-    HumanOptions { color, verbose: reporting.verbose, prefix, ..HumanOptions::default() }
+/// How the human format looks; paths are shown relative to `prefix`, and several versions are compared.
+pub(super) fn human(reporting: &Reporting, prefix: String, kubernetes: &[Catalog]) -> HumanOptions {
+    HumanOptions {
+        color: is_colored(reporting.color),
+        verbose: reporting.verbose,
+        prefix,
+        kubernetes: if kubernetes.len() > 1 { versions(kubernetes) } else { Vec::new() },
+        ..HumanOptions::default()
+    }
+}
+
+/// The versions of Kubernetes, as reports write them.
+pub(super) fn versions(kubernetes: &[Catalog]) -> Vec<String> {
+    kubernetes.iter().map(|catalog| catalog.version().to_string()).collect()
 }

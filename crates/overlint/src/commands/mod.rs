@@ -115,6 +115,7 @@ impl Opened {
             load_restrictor: reading.load_restrictor.into(),
             remotes: None,
             helm: None,
+            kubernetes: &[],
         }
     }
 }

@@ -12,6 +12,7 @@ mod exceptions;
 mod explain;
 mod help;
 mod json;
+mod kubernetes;
 mod list;
 mod process;
 mod remote;

@@ -5,6 +5,7 @@ mod paint;
 mod snippet;
 mod steps;
 mod summary;
+mod versions;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -32,11 +33,13 @@ pub struct HumanOptions {
     pub width: usize,
     /// The checked directory inside the tree; paths are shown relative to it.
     pub prefix: String,
+    /// The Kubernetes versions that are compared, oldest first; empty where there is only one.
+    pub kubernetes: Vec<String>,
 }
 
 impl Default for HumanOptions {
     fn default() -> Self {
-        Self { color: false, verbose: false, width: 100, prefix: String::new() }
+        Self { color: false, verbose: false, width: 100, prefix: String::new(), kubernetes: Vec::new() }
     }
 }
 
@@ -49,6 +52,7 @@ pub fn write(
 ) -> io::Result<()> {
     let shown = report.findings.iter().filter(|finding| finding.severity > Severity::Info || options.verbose);
     write_findings(shown, sources, options, out)?;
+    out.write_all(versions::comparison(&report.findings, sources, options).as_bytes())?;
     if options.verbose {
         write_unjudged(&report.unjudged, sources, options, out)?;
     }
@@ -113,6 +117,9 @@ impl FindingWriter<'_> {
             self.note("help: ", &escape(help), text);
         }
         self.reach(finding, text);
+        if let Some(versions) = versions::only(finding, &self.options.kubernetes) {
+            self.note("", &versions, text);
+        }
         text.push('\n');
     }
 

@@ -130,7 +130,7 @@ proptest! {
             finding.resources = vec![resource("Secret", "s")];
         }
         let report = Report { findings: vec![finding], ..Report::default() };
-        let options = HumanOptions { width, verbose, color: verbose, prefix: String::new() };
+        let options = HumanOptions { width, verbose, color: verbose, ..HumanOptions::default() };
         let mut out = Vec::new();
         human::write(&report, &sources, &options, &mut out).expect("a vector takes everything");
         json::write(&report, &sources, &JsonOptions::default(), &mut out).expect("a vector takes everything");

@@ -7,4 +7,4 @@ mod kind;
 
 pub(crate) use field::{field, stray};
 pub(crate) use home::Home;
-pub(crate) use kind::kind;
+pub(crate) use kind::{kind, successor};

@@ -2,9 +2,9 @@
 
 use overlint_schemas::layout::leaf;
 use overlint_source::resolve::{Dialect, Resolved, resolve_as};
-use overlint_source::{Finding, Node, Origin, Sequence, Value};
+use overlint_source::{Finding, Node, Origin, Sequence, Severity, Value};
 
-use crate::catalog::{Catalog, Lookup, Schema};
+use crate::catalog::{Catalog, Deprecation, Lookup, Schema};
 use crate::pack::Type;
 
 use super::frame::{Frame, Segment};
@@ -37,7 +37,7 @@ pub fn validate_as(
 ) -> Verdict {
     let before = findings.len();
     let has_schema = Walk::new(catalog, dialect, &mut Unseen, findings).document(&Frame::root(object));
-    verdict(findings.len() > before, has_schema)
+    verdict(&findings[before..], has_schema)
 }
 
 /// Judges what a document holds, like [`validate_as`], and tells each object apart: of a `List` those in it, whatever
@@ -72,8 +72,9 @@ impl Follow for Unseen {
     fn judged(&mut self, _: &Node, _: Verdict, _: &mut [Finding]) {}
 }
 
-fn verdict(has_faults: bool, has_schema: bool) -> Verdict {
-    match (has_faults, has_schema) {
+fn verdict(findings: &[Finding], has_schema: bool) -> Verdict {
+    let is_refused = findings.iter().any(|finding| finding.severity == Severity::Error);
+    match (is_refused, has_schema) {
         (true, _) => Verdict::Invalid,
         (false, true) => Verdict::Valid,
         (false, false) => Verdict::Skipped,
@@ -104,7 +105,8 @@ impl Walk<'_> {
     fn tell(&mut self, frame: &Frame<'_>, before: usize, has_schema: bool) {
         self.settle(before);
         let findings = &mut self.findings[before..];
-        self.follower.judged(frame.node, verdict(!findings.is_empty(), has_schema), findings);
+        let verdict = verdict(findings, has_schema);
+        self.follower.judged(frame.node, verdict, findings);
     }
 
     /// Judges one object; returns whether there was a schema for it.
@@ -126,10 +128,13 @@ impl Walk<'_> {
             return true;
         };
         match self.catalog.lookup(api_version, kind) {
-            Lookup::Schema(Schema { root }) => self.value(root, false, frame),
-            Lookup::UnknownKind { message, help, culprit } => {
+            Lookup::Schema(Schema { root }) => {
+                self.deprecation(api_version, kind, frame);
+                self.value(root, false, frame);
+            }
+            Lookup::UnknownKind { rule, message, help, culprit } => {
                 let place = frame.node.get(culprit).map_or(frame.node.origin, |node| node.origin);
-                self.report("unknown-kind", frame, place, message).help(help).pointer_to(frame, culprit);
+                self.report(rule, frame, place, message).help(help).pointer_to(frame, culprit);
                 self.untyped(frame);
             }
             Lookup::Foreign => {
@@ -138,6 +143,16 @@ impl Walk<'_> {
             }
         }
         true
+    }
+
+    /// Warns of an API version that a later Kubernetes does not have.
+    fn deprecation(&mut self, api_version: &str, kind: &str, frame: &Frame<'_>) {
+        let Some(Deprecation { message, help }) = self.catalog.deprecation(api_version, kind) else { return };
+        let place = frame.node.get("apiVersion").map_or(frame.node.origin, |node| node.origin);
+        self.report("deprecated-api", frame, place, message)
+            .help(help)
+            .pointer_to(frame, "apiVersion")
+            .severity(Severity::Warning);
     }
 
     /// Whether a node is null.

@@ -1,6 +1,7 @@
 //! Scalars against their types.
 
 use overlint_source::resolve::{Dialect, Resolved, resolve_as};
+use overlint_source::suggest::closest;
 use overlint_source::{Node, Scalar};
 
 use crate::pack::{Type, Values};
@@ -64,12 +65,20 @@ impl Walk<'_> {
     }
 
     fn enumerated(&mut self, values: Values, scalar: &Scalar, frame: &Frame<'_>) {
-        if self.catalog.pack.values(values).any(|value| value == scalar.text) {
+        let all = || self.catalog.pack.values(values);
+        if all().any(|value| value == scalar.text) {
             return;
         }
-        let known: Vec<_> = self.catalog.pack.values(values).map(|value| format!("`{value}`")).collect();
-        let message = format!("`{}` is no value of {}", shortened(&scalar.text), frame.describe());
-        let help = format!("write one of {}", known.join(", "));
+        // An empty value stands for the default; nobody has to be told to write it.
+        let written = || all().filter(|value| !value.is_empty());
+        let (wrong, name) = (shortened(&scalar.text), frame.describe());
+        let message = format!("`{wrong}` is no value of {name}");
+        let (message, help) = if let Some(meant) = closest(&scalar.text, written()) {
+            (message + &format!("; did you mean `{meant}`?"), format!("write `{meant}`"))
+        } else {
+            let known: Vec<_> = written().map(|value| format!("`{value}`")).collect();
+            (message, format!("write one of {}", known.join(", ")))
+        };
         self.report("unknown-value", frame, frame.node.origin, message).help(help);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use overlint_source::resolve::{Dialect, Resolved, resolve_as};
-use overlint_source::{Finding, Mapping, Node, Origin, Sequence, Value};
+use overlint_source::{Finding, Mapping, Node, Origin, Sequence, Severity, Value};
 
 use crate::catalog::Catalog;
 use crate::pack::{Object, Type, TypeCode};
@@ -54,6 +54,11 @@ impl Added<'_> {
     pub(super) fn pointer_to(self, frame: &Frame<'_>, key: &str) -> Self {
         self.0.pointer = frame.pointer_to(key);
         self
+    }
+
+    /// With another severity than an error's.
+    pub(super) fn severity(self, severity: Severity) {
+        self.0.severity = severity;
     }
 
     /// With another place that has a part in it.

@@ -1,15 +1,18 @@
 //! `overlint.yaml`.
 
+mod kubernetes;
+
 use anyhow::Context as _;
 use globset::{GlobBuilder, GlobMatcher};
 use overlint_policy::{Config as PolicyConfig, ConfigError, Environment, Registry, Runner, options};
-use overlint_schema::{Catalog, Version};
 use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::suggest::closest;
 use overlint_source::{FileTree, Finding, Node, Origin, Rule, Severity, Sources};
 
 use crate::exceptions::Exceptions;
 use crate::missing::Level;
+
+pub use kubernetes::Kubernetes;
 
 /// The name of the configuration at the root of a repository.
 pub const FILE_NAME: &str = "overlint.yaml";
@@ -35,8 +38,9 @@ pub static RULES: &[Rule] = &[
     Rule {
         id: UNUSED,
         summary: "a glob under `overlays` matches nothing",
-        documentation: "A glob of `overlays.include` or `overlays.exclude` matches no kustomization of the repository: \
-                        it is misspelt, or what it meant is gone.",
+        documentation: "A glob of `overlays.include` or `overlays.exclude`, or of the `overlays` of an entry of \
+                        `kubernetes`, matches no kustomization of the repository: it is misspelt, or what it meant is \
+                        gone.",
         severity: Severity::Warning,
     },
 ];
@@ -46,7 +50,7 @@ pub struct Config {
     /// The policies as configured.
     pub runner: Runner,
     /// The schemas to validate against.
-    pub catalog: Catalog,
+    pub kubernetes: Kubernetes,
     /// Which overlays to check.
     pub overlays: Selection,
     /// Whether remote bases and files may be fetched.
@@ -94,6 +98,11 @@ impl Globs {
 }
 
 impl Selection {
+    /// Whether a path is meant; without `include` every one is that is not left out.
+    pub fn matches(&self, path: &str) -> bool {
+        self.include.as_ref().is_none_or(|globs| globs.matches(path)) && !self.exclude.matches(path)
+    }
+
     /// A finding for each glob that matches none of these paths.
     pub fn unused(&self, paths: &[String]) -> Vec<Finding> {
         self.include
@@ -177,24 +186,30 @@ impl Config {
             ));
         }
         let runner = collect(policies(root, registry), &mut errors);
-        let catalog = collect(catalog(root).map_err(|error| vec![error]), &mut errors);
+        let kubernetes = collect(kubernetes::read(root), &mut errors);
         let overlays = collect(selection(root).map_err(|error| vec![error]), &mut errors);
         let remotes = collect(remotes(root).map_err(|error| vec![error]), &mut errors);
         let exceptions = collect(Exceptions::from_config(root, registry), &mut errors);
         let baseline = collect(baseline(root).map_err(|error| vec![error]), &mut errors);
         let missing = collect(missing_schemas(root).map_err(|error| vec![error]), &mut errors);
-        match (runner, catalog, overlays, remotes, exceptions, baseline, missing) {
+        match (runner, kubernetes, overlays, remotes, exceptions, baseline, missing) {
             (
                 Some(runner),
-                Some(catalog),
+                Some(kubernetes),
                 Some(overlays),
                 Some(allows_remotes),
                 Some(exceptions),
                 Some(baseline),
                 Some(missing_schemas),
-            ) if errors.is_empty() => {
-                Ok(Self { runner, catalog, overlays, allows_remotes, exceptions, baseline, missing_schemas })
-            }
+            ) if errors.is_empty() => Ok(Self {
+                runner,
+                kubernetes,
+                overlays,
+                allows_remotes,
+                exceptions,
+                baseline,
+                missing_schemas,
+            }),
             _ => Err(errors),
         }
     }
@@ -256,20 +271,6 @@ fn policies(root: &Node, registry: &Registry) -> Result<Runner, Vec<ConfigError>
     )
 }
 
-fn catalog(root: &Node) -> Result<Catalog, ConfigError> {
-    let Some(node) = root.get("kubernetes").filter(|node| !node.is_null()) else {
-        return Catalog::newest().map_err(|error| ConfigError::new(Origin::NOWHERE, error.to_string()));
-    };
-    let wrong = |message: String| {
-        fault(node.origin, message, "run `overlint list versions` for those that there are")
-    };
-    let text =
-        node.text().ok_or_else(|| wrong("`kubernetes` must be a version such as `\"1.37\"`".to_owned()))?;
-    let version: Version =
-        text.parse().map_err(|_| wrong(format!("`{text}` is not a version of Kubernetes")))?;
-    Catalog::kubernetes(version).map_err(|error| wrong(error.to_string()))
-}
-
 /// Whether `remotes` says that they may be fetched.
 fn remotes(root: &Node) -> Result<bool, ConfigError> {
     let Some(node) = root.get("remotes").filter(|node| !node.is_null()) else { return Ok(false) };
@@ -301,11 +302,6 @@ fn selection(root: &Node) -> Result<Selection, ConfigError> {
     let Some(node) = root.get("overlays").filter(|node| !node.is_null()) else {
         return Ok(Selection::default());
     };
-    if let Some(entry) =
-        node.entries().iter().find(|entry| !["include", "exclude"].contains(&entry.key.text()))
-    {
-        return Err(unknown_key(entry.key.text(), entry.key.origin, &["include", "exclude"]));
-    }
     if node.as_mapping().is_none() {
         return Err(fault(
             node.origin,
@@ -313,23 +309,48 @@ fn selection(root: &Node) -> Result<Selection, ConfigError> {
             "give it `include` or `exclude`",
         ));
     }
+    included_and_excluded(node, globs)
+}
+
+/// Reads globs as policies write them: one, a list of them, or a map of `include` and `exclude`.
+fn selection_of(node: &Node) -> Result<Selection, ConfigError> {
+    if node.as_mapping().is_some() {
+        return included_and_excluded(node, one_or_more_globs);
+    }
+    Ok(Selection { include: Some(one_or_more_globs(node)?), exclude: Globs::default() })
+}
+
+fn included_and_excluded(
+    node: &Node,
+    globs: fn(&Node) -> Result<Globs, ConfigError>,
+) -> Result<Selection, ConfigError> {
+    const KNOWN: [&str; 2] = ["include", "exclude"];
+    if let Some(entry) = node.entries().iter().find(|entry| !KNOWN.contains(&entry.key.text())) {
+        return Err(unknown_key(entry.key.text(), entry.key.origin, &KNOWN));
+    }
     let include = node.get("include").map(globs).transpose()?;
     let exclude = node.get("exclude").map(globs).transpose()?.unwrap_or_default();
     Ok(Selection { include, exclude })
 }
 
+fn one_or_more_globs(node: &Node) -> Result<Globs, ConfigError> {
+    if node.as_sequence().is_some() { globs(node) } else { Ok(Globs(vec![glob(node)?])) }
+}
+
 fn globs(node: &Node) -> Result<Globs, ConfigError> {
-    let wrong = |node: &Node, message: String| {
-        fault(node.origin, message, "write a glob such as `apps/**/overlays/*`")
-    };
     if node.as_sequence().is_none() {
-        return Err(wrong(node, "a list of globs belongs here".to_owned()));
+        return Err(no_glob(node, "a list of globs belongs here".to_owned()));
     }
-    let compile = |item: &Node| {
-        let text = item.as_str().ok_or_else(|| wrong(item, "a glob must be a string".to_owned()))?;
-        let glob = GlobBuilder::new(text.trim_end_matches('/')).literal_separator(true).build();
-        let glob = glob.map_err(|error| wrong(item, format!("`{text}` is no glob: {}", error.kind())))?;
-        Ok((glob.compile_matcher(), item.origin))
-    };
-    node.items().iter().map(compile).collect::<Result<_, _>>().map(Globs)
+    node.items().iter().map(glob).collect::<Result<_, _>>().map(Globs)
+}
+
+fn glob(node: &Node) -> Result<(GlobMatcher, Origin), ConfigError> {
+    let text = node.as_str().ok_or_else(|| no_glob(node, "a glob must be a string".to_owned()))?;
+    let glob = GlobBuilder::new(text.trim_end_matches('/')).literal_separator(true).build();
+    let glob = glob.map_err(|error| no_glob(node, format!("`{text}` is no glob: {}", error.kind())))?;
+    Ok((glob.compile_matcher(), node.origin))
+}
+
+fn no_glob(node: &Node, message: String) -> ConfigError {
+    fault(node.origin, message, "write a glob such as `apps/**/overlays/*`")
 }
