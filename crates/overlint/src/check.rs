@@ -250,9 +250,10 @@ impl<'a> Check<'a> {
             outcome.skipped += 1;
             let (id, place) = (resource_id(resource), missing::place(resource.node()));
             outcome.unjudged.add(&id.api_version, &id.kind, place);
-            let mut finding = self.config.missing_schemas.finding(resource.node());
-            finding.iter_mut().for_each(|finding| finding.resources = vec![id.clone()]);
-            found.extend(finding);
+            if let Some(mut finding) = self.config.missing_schemas.finding(resource.node()) {
+                finding.resources = vec![id];
+                found.push(finding);
+            }
         }
         if catalogs.len() > 1 {
             found = finding::merge(found);

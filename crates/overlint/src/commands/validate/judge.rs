@@ -114,7 +114,9 @@ impl Judge<'_> {
         let mut outcome = Judged::default();
         read_each(text, source, &mut |read| match read {
             Ok(documents) => {
-                documents.iter().for_each(|document| self.document(document, kubernetes, &mut outcome))
+                for document in &documents {
+                    self.document(document, kubernetes, &mut outcome);
+                }
             }
             Err(error) => outcome.findings.push(syntax(error)),
         });
@@ -133,7 +135,9 @@ impl Judge<'_> {
             }
             outcome.findings.extend(findings);
         }
-        verdicts.into_iter().for_each(|verdict| outcome.count(verdict));
+        for verdict in verdicts {
+            outcome.count(verdict);
+        }
     }
 
     fn unreadable(&self, shown: &str, error: &TreeError) -> Judged {
