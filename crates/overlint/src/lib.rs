@@ -7,6 +7,7 @@ mod args;
 pub mod check;
 mod commands;
 pub mod config;
+mod custom_resources;
 pub mod exceptions;
 mod exit;
 pub mod helm;
@@ -16,6 +17,7 @@ mod remote;
 mod repository;
 pub mod repository_rules;
 mod revision;
+pub mod schemas;
 pub mod why;
 
 use std::ffi::OsString;

@@ -1,7 +1,7 @@
 //! Objects whose kind has no schema: counted, and reported where that is asked for.
 
 use clap::ValueEnum;
-use overlint_source::{Finding, Node, Origin, Rule, Severity};
+use overlint_source::{Finding, Node, Origin, ResourceId, Rule, Severity};
 
 /// What becomes of an object whose kind has no schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -50,6 +50,11 @@ impl Level {
         let finding = Finding { severity, ..Finding::error(RULE, place(object), message) };
         Some(finding.pointer("/kind").help("correct the kind, or accept it with `--missing-schemas ignore`"))
     }
+}
+
+/// Whether a finding says that there is no schema for an object.
+pub(crate) fn is_about(finding: &Finding, object: &ResourceId) -> bool {
+    finding.rule == RULE && finding.resources.contains(object)
 }
 
 /// Where the kind of an object is written.

@@ -15,6 +15,16 @@ impl Unjudged {
         self.count((api_version.to_owned(), kind.to_owned()), (1, origin));
     }
 
+    /// Takes back an object that was counted: something does say what it must look like.
+    pub fn remove(&mut self, api_version: &str, kind: &str) {
+        if let Entry::Occupied(mut known) = self.0.entry((api_version.to_owned(), kind.to_owned())) {
+            known.get_mut().0 -= 1;
+            if known.get().0 == 0 {
+                known.remove();
+            }
+        }
+    }
+
     /// Counts what comes later.
     pub fn absorb(&mut self, later: Self) {
         later.0.into_iter().for_each(|(kind, objects)| self.count(kind, objects));

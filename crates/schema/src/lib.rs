@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
 mod catalog;
+mod custom;
 mod error;
 mod format;
 mod json_schema;
@@ -15,11 +16,15 @@ mod lifecycle;
 mod pack;
 mod quantity;
 mod rules;
+mod server;
 mod suggest;
 mod validate;
 mod version;
 
 pub use catalog::{Catalog, Deprecation, Lookup, Schema};
+pub use custom::{
+    CUSTOM_RULES, CustomResources, Definition, JsonSchema, check_definition, is_definition, validate_with,
+};
 pub use error::SchemaError;
 pub use json_schema::KindSchema;
 pub use rules::RULES;

@@ -14,7 +14,7 @@ use overlint_source::{Finding, Severity, SourceId};
 use serde_json::Value;
 
 /// Agreement by tier that must not be lost again, in cases.
-const FLOOR: [(&str, usize); 4] = [("beat", 40), ("core", 646), (OTHER_VERSIONS, 80), ("server-only", 23)];
+const FLOOR: [(&str, usize); 4] = [("beat", 40), ("core", 647), (OTHER_VERSIONS, 80), ("server-only", 70)];
 
 /// The version of the server that judged the cases.
 const ORACLE: &str = "1.31";

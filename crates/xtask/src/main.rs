@@ -2,6 +2,7 @@
 
 mod differential;
 mod goldens;
+mod new_policy;
 mod policy_docs;
 mod schemas;
 mod tidy;
@@ -17,6 +18,7 @@ const USAGE: &str = "cargo xtask TASK
                       lets kustomize and our build have the same generated inputs, and fails where they differ
   goldens [--check] [--kustomize BIN]
                       lets kustomize build the cases of testdata/kustomize, or fails where they are stale
+  new-policy NAME     writes the files of a new policy and its lines in the lists; NAME as in `security/host-device`
   policy-docs [--check]
                       writes the index of the policies, or fails where it is stale
   tidy                what the compiler does not hold: package order, module sizes, settled places
@@ -38,6 +40,7 @@ fn run(args: &[String]) -> anyhow::Result<()> {
         Some((task, [])) if task == "tidy" => tidy::run(&mut std::io::stdout()),
         Some((task, rest)) if task == "differential" => differential::run(rest, &mut std::io::stdout()),
         Some((task, rest)) if task == "goldens" => goldens::run(rest),
+        Some((task, rest)) if task == "new-policy" => new_policy::run(rest, &mut std::io::stdout()),
         Some((task, rest)) if task == "policy-docs" => policy_docs::run(rest),
         Some((task, rest)) if task == "schemas" => schemas::run(rest, &mut std::io::stdout()),
         Some((task, _)) => bail!("there is no task `{task}` with these arguments\n\n{USAGE}"),

@@ -6,6 +6,7 @@ mod exceptions;
 mod kubernetes;
 mod missing;
 mod reporting;
+mod schemas;
 mod validate;
 mod verify;
 mod why;
@@ -19,6 +20,7 @@ pub(crate) use exceptions::Known;
 pub(crate) use kubernetes::Kubernetes;
 pub(crate) use missing::MissingSchemas;
 pub(crate) use reporting::{Color, Reporting};
+pub(crate) use schemas::Schemas;
 pub(crate) use validate::{Validate, advice};
 pub(crate) use verify::Verify;
 pub(crate) use why::{Answer, Why};
@@ -62,6 +64,8 @@ pub(crate) struct Check {
     pub(crate) fetching: Fetching,
     #[command(flatten)]
     pub(crate) charts: Charts,
+    #[command(flatten)]
+    pub(crate) schemas: Schemas,
     #[command(flatten)]
     pub(crate) kubernetes: Kubernetes,
     #[command(flatten)]

@@ -20,6 +20,9 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
         return Ok(Exit::CouldNotRun);
     };
     let mut opened = opened.overridden(&args.missing);
+    if !opened.read_schemas(&args.schemas, err)? {
+        return Ok(Exit::CouldNotRun);
+    }
     opened.config.exceptions.baseline = baseline::read(&opened, &args.known, &args.reading)?;
     let fetcher = opened.fetcher(&args.fetching)?;
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
@@ -36,23 +39,20 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
     baseline::write_instead(&opened, &args.known, &mut report, err)?;
     let Opened { repository, sources, config } = &opened;
-    let human = human(&args.reporting, repository.here.clone(), &kubernetes);
-    let versions = if kubernetes.is_empty() { config.kubernetes.versions() } else { versions(&kubernetes) };
+    let versions = versions(&kubernetes);
+    let human = human(&args.reporting, repository.here.clone(), &versions);
     let fail_on = args.reporting.fail_on.into();
+    let versions = if versions.is_empty() { config.kubernetes.versions() } else { versions };
     let look = Look::new(human, &repository.root, versions, fail_on, rules(&registry()));
     Output::write_all(&mut outputs, &report, sources, &look, out)?;
     Ok(if report.summary.fails_at(fail_on) { Exit::Findings } else { Exit::Clean })
 }
 
-/// How the human format looks; paths are shown relative to `prefix`, and several versions are compared.
-pub(super) fn human(reporting: &Reporting, prefix: String, kubernetes: &[Catalog]) -> HumanOptions {
-    HumanOptions {
-        color: is_colored(reporting.color),
-        verbose: reporting.verbose,
-        prefix,
-        kubernetes: if kubernetes.len() > 1 { versions(kubernetes) } else { Vec::new() },
-        ..HumanOptions::default()
-    }
+/// How the human format looks; paths are shown relative to `prefix`. `versions` are those that are compared.
+pub(super) fn human(reporting: &Reporting, prefix: String, versions: &[String]) -> HumanOptions {
+    let color = is_colored(reporting.color);
+    let kubernetes = if versions.len() > 1 { versions.to_vec() } else { Vec::new() };
+    HumanOptions { color, verbose: reporting.verbose, prefix, kubernetes, ..HumanOptions::default() }
 }
 
 /// The versions of Kubernetes, as reports write them.

@@ -6,6 +6,7 @@ mod check;
 mod each;
 mod explain;
 mod list;
+mod schemas;
 mod validate;
 mod verify;
 mod why;
@@ -51,7 +52,8 @@ fn registry() -> Registry {
 
 /// The rules that are no policies.
 fn other_rules() -> impl Iterator<Item = &'static Rule> {
-    let of_overlays = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES);
+    let of_schemas = overlint_schema::RULES.iter().chain(overlint_schema::CUSTOM_RULES);
+    let of_overlays = of_schemas.chain(overlint_kustomize::RULES);
     let of_overlays = of_overlays.chain(RULES).chain(exceptions::RULES).chain(repository_rules::RULES);
     of_overlays.chain(missing::RULES).chain(validate::RULES)
 }

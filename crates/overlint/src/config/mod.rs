@@ -4,13 +4,15 @@ mod kubernetes;
 
 use anyhow::Context as _;
 use globset::{GlobBuilder, GlobMatcher};
-use overlint_policy::{Config as PolicyConfig, ConfigError, Environment, Registry, Runner, options};
+use overlint_policy::{Config as PolicyConfig, ConfigError, Environment, Known, Registry, Runner, options};
+use overlint_schema::CustomResources;
 use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::suggest::closest;
 use overlint_source::{FileTree, Finding, Node, Origin, Rule, Severity, Sources};
 
 use crate::exceptions::Exceptions;
 use crate::missing::Level;
+use crate::schemas::{self, SchemaPath};
 
 pub use kubernetes::Kubernetes;
 
@@ -55,6 +57,10 @@ pub struct Config {
     pub overlays: Selection,
     /// Whether remote bases and files may be fetched.
     pub allows_remotes: bool,
+    /// Where schemas of custom resources lie, relative to the root.
+    pub schemas: Vec<SchemaPath>,
+    /// What those schemas define, once they are read.
+    pub custom: CustomResources,
     /// What is allowed all the same.
     pub exceptions: Exceptions,
     /// The file of the findings that are known, relative to the root.
@@ -158,10 +164,11 @@ impl Config {
     }
 
     fn read(root: &Node, registry: &Registry) -> Result<Self, Vec<ConfigError>> {
-        const KNOWN: [&str; 11] = [
+        const KNOWN: [&str; 13] = [
             "overlays",
             "kubernetes",
             "remotes",
+            "exists",
             "profile",
             "policies",
             "environments",
@@ -170,6 +177,7 @@ impl Config {
             "ratchet",
             "baseline",
             "missing-schemas",
+            "schemas",
         ];
         let mut errors: Vec<ConfigError> = root
             .entries()
@@ -192,24 +200,31 @@ impl Config {
         let exceptions = collect(Exceptions::from_config(root, registry), &mut errors);
         let baseline = collect(baseline(root).map_err(|error| vec![error]), &mut errors);
         let missing = collect(missing_schemas(root).map_err(|error| vec![error]), &mut errors);
-        match (runner, kubernetes, overlays, remotes, exceptions, baseline, missing) {
+        let schemas = collect(schemas::from_config(root).map_err(|error| vec![error]), &mut errors);
+        match (runner, kubernetes, schemas, overlays, remotes, exceptions, baseline, missing) {
             (
                 Some(runner),
                 Some(kubernetes),
+                Some(schemas),
                 Some(overlays),
                 Some(allows_remotes),
                 Some(exceptions),
                 Some(baseline),
                 Some(missing_schemas),
-            ) if errors.is_empty() => Ok(Self {
-                runner,
-                kubernetes,
-                overlays,
-                allows_remotes,
-                exceptions,
-                baseline,
-                missing_schemas,
-            }),
+            ) if errors.is_empty() => {
+                let custom = CustomResources::default();
+                Ok(Self {
+                    runner,
+                    kubernetes,
+                    schemas,
+                    custom,
+                    overlays,
+                    allows_remotes,
+                    exceptions,
+                    baseline,
+                    missing_schemas,
+                })
+            }
             _ => Err(errors),
         }
     }
@@ -266,9 +281,12 @@ fn policies(root: &Node, registry: &Registry) -> Result<Runner, Vec<ConfigError>
     let profile = set("profile").map(options).transpose().map_err(|error| vec![error])?;
     let environments =
         set("environments").map(Environment::read_all).transpose().map_err(|error| vec![error])?;
-    registry.runner(
-        &config.with_profile(profile.unwrap_or_default()).with_environments(environments.unwrap_or_default()),
-    )
+    let known = set("exists").map(Known::from_node).transpose().map_err(|error| vec![error])?;
+    let config = config
+        .with_profile(profile.unwrap_or_default())
+        .with_environments(environments.unwrap_or_default())
+        .with_known(known.unwrap_or_default());
+    registry.runner(&config)
 }
 
 /// Whether `remotes` says that they may be fetched.

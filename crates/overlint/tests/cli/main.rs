@@ -6,6 +6,7 @@ mod build;
 mod charts;
 mod check;
 mod config;
+mod custom_resources;
 mod environments;
 mod errors;
 mod exceptions;

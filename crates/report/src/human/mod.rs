@@ -52,10 +52,10 @@ pub fn write(
 ) -> io::Result<()> {
     let shown = report.findings.iter().filter(|finding| finding.severity > Severity::Info || options.verbose);
     write_findings(shown, sources, options, out)?;
-    out.write_all(versions::comparison(&report.findings, sources, options).as_bytes())?;
     if options.verbose {
         write_unjudged(&report.unjudged, sources, options, out)?;
     }
+    out.write_all(versions::comparison(&report.findings, sources, options).as_bytes())?;
     write_summary(&report.summary, options, out)
 }
 

@@ -6,6 +6,7 @@ use overlint_source::{Finding, Node, Origin, Sequence, Severity, Value};
 
 use crate::catalog::{Catalog, Deprecation, Lookup, Schema};
 use crate::pack::Type;
+use crate::server::{self, Subject};
 
 use super::frame::{Frame, Segment};
 use super::walk::{MAX_DEPTH, Walk};
@@ -72,6 +73,7 @@ impl Follow for Unseen {
     fn judged(&mut self, _: &Node, _: Verdict, _: &mut [Finding]) {}
 }
 
+/// What was found out about an object. A warning refuses nothing.
 fn verdict(findings: &[Finding], has_schema: bool) -> Verdict {
     let is_refused = findings.iter().any(|finding| finding.severity == Severity::Error);
     match (is_refused, has_schema) {
@@ -105,8 +107,7 @@ impl Walk<'_> {
     fn tell(&mut self, frame: &Frame<'_>, before: usize, has_schema: bool) {
         self.settle(before);
         let findings = &mut self.findings[before..];
-        let verdict = verdict(findings, has_schema);
-        self.follower.judged(frame.node, verdict, findings);
+        self.follower.judged(frame.node, verdict(findings, has_schema), findings);
     }
 
     /// Judges one object; returns whether there was a schema for it.
@@ -130,7 +131,9 @@ impl Walk<'_> {
         match self.catalog.lookup(api_version, kind) {
             Lookup::Schema(Schema { root }) => {
                 self.deprecation(api_version, kind, frame);
+                let before = self.findings.len();
                 self.value(root, false, frame);
+                self.server(api_version, kind, before, frame);
             }
             Lookup::UnknownKind { rule, message, help, culprit } => {
                 let place = frame.node.get(culprit).map_or(frame.node.origin, |node| node.origin);
@@ -143,6 +146,13 @@ impl Walk<'_> {
             }
         }
         true
+    }
+
+    /// Judges what no schema says, once the schema has judged an object.
+    fn server(&mut self, api_version: &str, kind: &str, before: usize, frame: &Frame<'_>) {
+        let (dialect, version, most) = (self.dialect, self.catalog.version(), self.most);
+        let subject = Subject { api_version, kind, dialect, version, before, most };
+        server::judge(&subject, frame, self.findings);
     }
 
     /// Warns of an API version that a later Kubernetes does not have.

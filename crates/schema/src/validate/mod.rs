@@ -3,6 +3,7 @@
 mod document;
 mod duplicates;
 mod frame;
+mod metadata;
 mod missing;
 mod scalar;
 #[cfg(test)]
@@ -14,4 +15,5 @@ mod wrong_type;
 
 pub use document::{Follow, Verdict, validate, validate_as, validate_each};
 pub(crate) use frame::{Frame, Segment};
+pub(crate) use metadata::validate_metadata;
 pub(crate) use walk::has_shape_of;

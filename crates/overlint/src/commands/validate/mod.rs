@@ -57,9 +57,9 @@ pub(crate) fn run(args: &args::Validate, out: &mut dyn Write, err: &mut dyn Writ
         let place = if args.paths.is_empty() { "standard input".to_owned() } else { typed(&paths) };
         bail!("there is no Kubernetes object in {place}");
     }
-    let human = human(&args.reporting, String::new(), &kubernetes);
-    let configured = &opened.config.kubernetes;
-    let versions = if kubernetes.is_empty() { configured.versions() } else { versions(&kubernetes) };
+    let versions = versions(&kubernetes);
+    let human = human(&args.reporting, String::new(), &versions);
+    let versions = if versions.is_empty() { opened.config.kubernetes.versions() } else { versions };
     let fail_on = args.reporting.fail_on.into();
     let look = Look::new(human, "", versions, fail_on, rules(&registry()));
     Output::write_all(&mut outputs, &report, &opened.sources, &look, out)?;
