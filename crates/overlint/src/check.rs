@@ -314,6 +314,9 @@ impl<'a> Check<'a> {
             found
                 .extend(missing.map(|finding| Finding { resources: vec![resource_id(resource)], ..finding }));
         }
+        if catalogs.len() > 1 {
+            found = finding::merge(found);
+        }
         // What keeps the object from being printed has been said already, at the same place.
         found.retain(|new| {
             new.rule != "duplicate-key" || outcome.findings.iter().all(|old| old.origin != new.origin)

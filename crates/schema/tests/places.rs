@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use overlint_schema::{Catalog, Verdict, validate, validate_as};
+use overlint_schema::{Catalog, Verdict, Version, validate, validate_as};
 use overlint_source::read::{Limits, Place, read_first};
 use overlint_source::resolve::Dialect;
 use overlint_source::{Entry, Finding, Key, Node, Origin, Removal, SourceId, Sources};
@@ -192,6 +192,17 @@ fn what_cannot_become_json_is_refused_everywhere() {
         assert_eq!((verdict, findings.len()), (Verdict::Invalid, 1), "{text}: {findings:?}");
         assert_eq!((findings[0].message.as_str(), findings[0].origin.line), (message, 4), "{text}");
     }
+}
+
+#[test]
+fn a_field_of_another_version_is_told_from_a_slip() {
+    let pod = parse(&format!("{POD}  hostnameOverride: web\n"));
+    let (catalog, mut findings) = (Catalog::kubernetes(Version::new(1, 31)).unwrap(), Vec::new());
+    assert_eq!(validate(&catalog, &pod, &mut findings), Verdict::Invalid);
+    assert_eq!(
+        findings[0].message,
+        "`PodSpec` has the field `hostnameOverride` only from Kubernetes 1.34 on"
+    );
 }
 
 #[test]

@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use overlint_schema::Version;
 use regex::{Regex, RegexBuilder};
 
-use super::{MissingSchemas, Reporting};
+use super::{Kubernetes, MissingSchemas, Reporting};
 use crate::commands::Selector;
 
 /// How large a compiled pattern may grow, in bytes.
@@ -26,9 +25,8 @@ pub(crate) struct Validate {
     /// Read nothing outside this directory [default: the top of the git checkout]
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
-    /// Validate against this version of Kubernetes, such as 1.31 [default: that of the configuration, else the newest]
-    #[arg(long, value_name = "VERSION", value_parser = version)]
-    pub(crate) kubernetes_version: Option<Version>,
+    #[command(flatten)]
+    pub(crate) kubernetes: Kubernetes,
     #[command(flatten)]
     pub(crate) missing: MissingSchemas,
     /// Do not judge these kinds, each as KIND, VERSION/KIND or GROUP/VERSION/KIND
@@ -42,13 +40,6 @@ pub(crate) struct Validate {
     pub(crate) ignore_filename_pattern: Vec<Regex>,
     #[command(flatten)]
     pub(crate) reporting: Reporting,
-}
-
-fn version(text: &str) -> Result<Version, String> {
-    text.strip_suffix(".x")
-        .unwrap_or(text)
-        .parse()
-        .map_err(|error: overlint_schema::SchemaError| error.to_string())
 }
 
 fn pattern(text: &str) -> Result<Regex, String> {

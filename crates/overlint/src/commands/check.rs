@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use overlint_kustomize::Helm;
 use overlint_kustomize::remote::Remotes;
 use overlint_report::HumanOptions;
+use overlint_schema::Catalog;
 
 use crate::args::{self, Reporting};
 use crate::commands::{Opened, baseline, registry, rules, typed, with_threads};
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
     baseline::write_instead(&opened, &args.known, &mut report, err)?;
     let Opened { repository, sources, config } = &opened;
-    let versions: Vec<String> = kubernetes.iter().map(|catalog| catalog.version().to_string()).collect();
+    let versions = versions(&kubernetes);
     let human = human(&args.reporting, repository.here.clone(), &versions);
     let fail_on = args.reporting.fail_on.into();
     let versions = if versions.is_empty() { config.kubernetes.versions() } else { versions };
@@ -52,4 +53,9 @@ pub(super) fn human(reporting: &Reporting, prefix: String, versions: &[String]) 
     let color = is_colored(reporting.color);
     let kubernetes = if versions.len() > 1 { versions.to_vec() } else { Vec::new() };
     HumanOptions { color, verbose: reporting.verbose, prefix, kubernetes, ..HumanOptions::default() }
+}
+
+/// The versions of Kubernetes, as reports write them.
+pub(super) fn versions(kubernetes: &[Catalog]) -> Vec<String> {
+    kubernetes.iter().map(|catalog| catalog.version().to_string()).collect()
 }

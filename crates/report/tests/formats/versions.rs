@@ -27,7 +27,7 @@ fn comparison(sources: &Sources) -> Report {
     sort(&mut findings, sources);
     let mut summary = Summary { overlays: 1, resources: 1, invalid: 1, files: 1, ..Summary::default() };
     summary.count(&findings);
-    Report { summary, findings }
+    Report { summary, findings, ..Report::default() }
 }
 
 #[test]

@@ -13,11 +13,11 @@ pub(super) fn extended<'n>(wrong: &str, names: impl Iterator<Item = &'n str>) ->
     longer.min_by_key(|name| (name.len(), *name))
 }
 
-/// The longest name whose words begin or end a wrong one: `strategy` for `updateStrategy`.
+/// The longest name whose words end a wrong one: `strategy` for `updateStrategy`.
 pub(super) fn contained<'n>(wrong: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let parts: Vec<_> = splits(wrong).collect();
-    let whole = |name: &&str| parts.iter().any(|(before, behind)| before == name || behind == name);
-    names.filter(|name| name.len() >= MEANINGFUL).filter(whole).max_by_key(|name| (name.len(), *name))
+    let ends: Vec<_> = splits(wrong).map(|(_, behind)| behind).collect();
+    let long = names.filter(|name| name.len() >= MEANINGFUL);
+    long.filter(|name| ends.iter().any(|end| end == name)).max_by_key(|name| (name.len(), *name))
 }
 
 /// The two halves of a name at each of its words, the second in lower case: `serviceName` is `service` and `name`.
@@ -44,7 +44,8 @@ mod tests {
     fn words_of_a_name_may_be_too_many() {
         let names = ["strategy", "name", "date", "up"];
         assert_eq!(contained("updateStrategy", names.into_iter()), Some("strategy"));
-        assert_eq!(contained("nameReference", names.into_iter()), Some("name"));
+        assert_eq!(contained("configMapName", names.into_iter()), Some("name"));
+        assert_eq!(contained("nameReference", names.into_iter()), None);
         assert_eq!(contained("update", names.into_iter()), None);
         assert_eq!(splits("aBcD").collect::<Vec<_>>(), [("a", "bcD".to_owned()), ("aBc", "d".to_owned())]);
     }

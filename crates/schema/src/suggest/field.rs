@@ -9,6 +9,7 @@ use crate::validate::{Frame, Segment, has_shape_of};
 
 use super::extended::{contained, extended, splits};
 use super::home::Home;
+use super::other_version::other_version;
 
 /// How far below an object a field is searched.
 const MAX_LEVELS: usize = 4;
@@ -63,6 +64,7 @@ pub(crate) fn field(catalog: &Catalog, frame: &Frame<'_>, entry: &Entry) -> Hint
         .other_case()
         .or_else(|| search.above(true))
         .or_else(|| search.below_here(1, true))
+        .or_else(|| search.in_other_version())
         .or_else(|| search.close_name(true))
         .or_else(|| search.above(false))
         .or_else(|| search.below_here(MAX_LEVELS, false))
@@ -108,6 +110,12 @@ impl<'s> Search<'s> {
     fn other_case(&self) -> Option<Hint> {
         let mut names = self.names().into_iter().map(|(name, _)| name);
         names.find(|name| name.eq_ignore_ascii_case(self.name)).map(|name| self.renamed(name))
+    }
+
+    fn in_other_version(&self) -> Option<Hint> {
+        let message = other_version(self.catalog, self.frame, self.name)?;
+        let help = "remove it, or validate against a version that has it".to_owned();
+        Some(moved(message, help))
     }
 
     fn close_name(&self, of_the_shape: bool) -> Option<Hint> {

@@ -4,6 +4,7 @@ mod extended;
 mod field;
 mod home;
 mod kind;
+mod other_version;
 
 pub(crate) use field::{field, stray};
 pub(crate) use home::Home;

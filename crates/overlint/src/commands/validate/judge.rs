@@ -6,6 +6,7 @@ use overlint_report::Unjudged;
 use overlint_schema::{Catalog, Follow, Verdict, validate_each};
 use overlint_source::read::{ReadError, decode};
 use overlint_source::resolve::Dialect;
+use overlint_source::tree::path;
 use overlint_source::{FileTree as _, Finding, Node, Origin, ResourceId, SourceId, TreeError};
 
 use super::inputs::{Content, Input};
@@ -23,7 +24,8 @@ const KUSTOMIZE: &str = "kustomize.config.k8s.io/";
 /// What judging needs to know.
 pub(super) struct Judge<'a> {
     pub(super) opened: &'a Opened,
-    pub(super) catalog: &'a Catalog,
+    /// The schemas to validate against; none where the configuration has the choice.
+    pub(super) kubernetes: &'a [Catalog],
     pub(super) args: &'a args::Validate,
 }
 
@@ -63,27 +65,41 @@ impl Judge<'_> {
     /// Judges a text; whatever is wrong with it is a finding.
     pub(super) fn judge(&self, input: Input) -> Judged {
         let Input { shown, content } = input;
+        let directory = self.directory(&content);
+        let kubernetes = match self.kubernetes {
+            [] => std::slice::from_ref(self.opened.config.kubernetes.catalog(&directory)),
+            asked => asked,
+        };
         let mut outcome = match content {
-            Content::Read(bytes) => self.bytes(&shown, &bytes),
+            Content::Read(bytes) => self.bytes(&shown, &bytes, kubernetes),
             Content::File(file) => match self.opened.repository.tree.read(&file) {
-                Ok(bytes) => self.bytes(&shown, &bytes),
+                Ok(bytes) => self.bytes(&shown, &bytes, kubernetes),
                 Err(error) => self.unreadable(&shown, &error),
             },
             Content::Other(what) => self.other(&shown, what),
         };
         let runner = &self.opened.config.runner;
         outcome.findings.retain_mut(|finding| {
-            let severity = runner.severity_of(&finding.rule, &shown, finding.severity);
+            let severity = runner.severity_of(&finding.rule, &directory, finding.severity);
             severity.map(|severity| finding.severity = severity).is_some()
         });
         outcome
     }
 
-    fn bytes(&self, shown: &str, bytes: &[u8]) -> Judged {
+    /// The directory of a text relative to the root, which the globs of the configuration are held against as the path of
+    /// an overlay is.
+    fn directory(&self, content: &Content) -> String {
+        match content {
+            Content::File(file) => self.opened.repository.shown(path::parent(file)),
+            Content::Read(_) | Content::Other(_) => String::new(),
+        }
+    }
+
+    fn bytes(&self, shown: &str, bytes: &[u8], kubernetes: &[Catalog]) -> Judged {
         match decode(bytes) {
             Ok(text) => {
                 let text: Arc<str> = text.into();
-                self.text(&text, self.opened.sources.add(shown, text.clone()))
+                self.text(&text, self.opened.sources.add(shown, text.clone()), kubernetes)
             }
             Err(error) => {
                 let source = self.opened.sources.add(shown, String::from_utf8_lossy(bytes));
@@ -94,17 +110,34 @@ impl Judge<'_> {
         }
     }
 
-    fn text(&self, text: &str, source: SourceId) -> Judged {
-        let (mut outcome, mut findings) = (Judged::default(), Vec::new());
+    fn text(&self, text: &str, source: SourceId, kubernetes: &[Catalog]) -> Judged {
+        let mut outcome = Judged::default();
         read_each(text, source, &mut |read| match read {
-            Ok(documents) => documents.iter().for_each(|document| {
-                let mut follower = Follower { judge: self, outcome: &mut outcome };
-                validate_each(self.catalog, document, Dialect::Yaml11, &mut follower, &mut findings);
-            }),
-            Err(error) => findings.push(syntax(error)),
+            Ok(documents) => {
+                for document in &documents {
+                    self.document(document, kubernetes, &mut outcome);
+                }
+            }
+            Err(error) => outcome.findings.push(syntax(error)),
         });
-        outcome.findings.extend(findings);
         outcome
+    }
+
+    /// Judges the objects of a document by each version.
+    fn document(&self, document: &Node, kubernetes: &[Catalog], outcome: &mut Judged) {
+        let mut verdicts = Vec::new();
+        for catalog in kubernetes {
+            let mut findings = Vec::new();
+            let mut follower = Follower { judge: self, outcome, verdicts: &mut verdicts, next: 0 };
+            validate_each(catalog, document, Dialect::Yaml11, &mut follower, &mut findings);
+            for finding in &mut findings {
+                finding.kubernetes = vec![catalog.version().to_string().into()];
+            }
+            outcome.findings.extend(findings);
+        }
+        for verdict in verdicts {
+            outcome.count(verdict);
+        }
     }
 
     fn unreadable(&self, shown: &str, error: &TreeError) -> Judged {
@@ -144,10 +177,14 @@ fn syntax(error: ReadError) -> Finding {
     related.into_iter().fold(finding, |finding, (origin, message)| finding.related(origin, message))
 }
 
-/// Takes what is found out about the objects of a document.
+/// Takes what is found out about the objects of a document, in one version after the other.
 struct Follower<'a, 'o> {
     judge: &'a Judge<'a>,
     outcome: &'o mut Judged,
+    /// What was found out so far about each object: it is invalid where one version refuses it.
+    verdicts: &'o mut Vec<Verdict>,
+    /// The number of the object that comes next.
+    next: usize,
 }
 
 impl Follow for Follower<'_, '_> {
@@ -155,23 +192,34 @@ impl Follow for Follower<'_, '_> {
         let (api_version, kind) = type_of(object);
         let skips = self.judge.args.skip.iter().any(|selector| selector.matches(api_version, kind));
         if skips {
-            self.outcome.count(Verdict::Skipped);
+            self.conclude(Verdict::Skipped);
         }
         !skips
     }
 
     fn judged(&mut self, object: &Node, verdict: Verdict, findings: &mut [Finding]) {
-        let mut found = self.further(object, verdict);
+        let is_first = self.next == self.verdicts.len();
+        let mut found = if is_first { self.further(object, verdict) } else { Vec::new() };
         for finding in findings.iter_mut().chain(&mut found) {
             finding.resources = vec![resource_id(object)];
         }
         let rejected = found.iter().any(|finding| finding.rule == REJECTED);
-        self.outcome.count(if rejected { Verdict::Invalid } else { verdict });
         self.outcome.findings.extend(found);
+        self.conclude(if rejected { Verdict::Invalid } else { verdict });
     }
 }
 
 impl Follower<'_, '_> {
+    /// Takes the verdict of one version about the next object.
+    fn conclude(&mut self, verdict: Verdict) {
+        match self.verdicts.get_mut(self.next) {
+            None => self.verdicts.push(verdict),
+            Some(known) if verdict == Verdict::Invalid || *known == Verdict::Skipped => *known = verdict,
+            Some(_) => {}
+        }
+        self.next += 1;
+    }
+
     /// What is to be said of an object beside its faults.
     fn further(&mut self, object: &Node, verdict: Verdict) -> Vec<Finding> {
         let (api_version, kind) = type_of(object);

@@ -8,9 +8,8 @@ mod stream;
 use std::io::Write;
 use std::time::Instant;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use overlint_report::{Report, Summary};
-use overlint_schema::Catalog;
 use overlint_source::{Rule, Severity, finding};
 use rayon::prelude::*;
 
@@ -18,7 +17,7 @@ pub(crate) use selector::Selector;
 
 use self::inputs::{Input, Inputs};
 use self::judge::{Judge, Judged, REJECTED};
-use super::check::human;
+use super::check::{human, versions};
 use crate::args::{self, LoadRestrictor, Reading};
 use crate::commands::{Opened, registry, rules, typed, with_threads};
 use crate::exit::Exit;
@@ -50,27 +49,21 @@ pub(crate) fn run(args: &args::Validate, out: &mut dyn Write, err: &mut dyn Writ
     };
     let opened = opened.overridden(&args.missing);
     let inputs = Inputs::find(&opened.repository, &paths, &args.ignore_filename_pattern)?;
-    let catalog = catalog(args, &opened)?;
-    let judge = Judge { opened: &opened, catalog: &catalog, args };
+    let kubernetes = args.kubernetes.catalogs();
+    let judge = Judge { opened: &opened, kubernetes: &kubernetes, args };
     let outcomes = with_threads(args.reporting.jobs, || judge_all(&judge, inputs.all))?;
     let report = report(&judge, outcomes, start);
     if report.summary.resources == 0 && report.findings.is_empty() {
         let place = if args.paths.is_empty() { "standard input".to_owned() } else { typed(&paths) };
         bail!("there is no Kubernetes object in {place}");
     }
-    let kubernetes = vec![catalog.version().to_string()];
-    let human = human(&args.reporting, String::new(), &[]);
+    let versions = versions(&kubernetes);
+    let human = human(&args.reporting, String::new(), &versions);
+    let versions = if versions.is_empty() { opened.config.kubernetes.versions() } else { versions };
     let fail_on = args.reporting.fail_on.into();
-    let look = Look::new(human, "", kubernetes, fail_on, rules(&registry()));
+    let look = Look::new(human, "", versions, fail_on, rules(&registry()));
     Output::write_all(&mut outputs, &report, &opened.sources, &look, out)?;
     Ok(if report.summary.fails_at(fail_on) { Exit::Findings } else { Exit::Clean })
-}
-
-fn catalog(args: &args::Validate, opened: &Opened) -> anyhow::Result<Catalog> {
-    match args.kubernetes_version {
-        Some(version) => Catalog::kubernetes(version).context("`--kubernetes-version` cannot be used"),
-        None => Ok(*opened.config.kubernetes.otherwise()),
-    }
 }
 
 /// Judges every input on its own; the outcomes come in the order of the inputs.
