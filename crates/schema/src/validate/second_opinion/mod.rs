@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::catalog::Catalog;
 use crate::pack::{Object, Type, TypeCode};
 
+use super::document::Unseen;
 use super::frame::Frame;
 use super::walk::Walk;
 
@@ -199,8 +200,9 @@ fn both_judges_agree() {
 /// What the walk over the schema alone says: the rules of the server go beyond what the other judge can know.
 fn ours(catalog: &Catalog, root: Type<'static>, object: &Value) -> bool {
     let node = read_first(&object.to_string(), Place::of(SourceId::NOWHERE), &Limits::default()).unwrap();
-    let mut findings = Vec::new();
-    let mut walk = Walk::new(catalog, Dialect::Resource, &mut findings);
+    let (mut findings, mut follower) = (Vec::new(), Unseen);
+    let mut walk = Walk::new(catalog, Dialect::Resource, &mut follower, &mut findings);
+    walk.begin();
     walk.value(root, false, &Frame::root(&node.root.unwrap()));
     findings.is_empty()
 }
