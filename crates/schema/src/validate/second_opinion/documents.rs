@@ -13,10 +13,9 @@ use overlint_source::resolve::{Dialect, Resolved, resolve_as};
 use overlint_source::{Node, SourceId, Value};
 use serde_json::{Map, Number, Value as Json};
 
-use super::judge_of;
+use super::{judge_of, schema_alone};
 use crate::catalog::{Catalog, Lookup};
 use crate::pack::Type;
-use crate::validate::validate_as;
 
 /// What the second judge cannot say, since it is no matter of the schema.
 const BEYOND_THE_SCHEMA: [&str; 3] = ["duplicate-key", "malformed-value", "unknown-value"];
@@ -73,8 +72,7 @@ impl Comparison {
         let (Some(api_version), Some(kind)) = (header("apiVersion"), header("kind")) else { return };
         let Lookup::Schema(schema) = self.catalog.lookup(&api_version, &kind) else { return };
         let Type::Object(object) = schema.root else { return };
-        let mut findings = Vec::new();
-        validate_as(&self.catalog, root, Dialect::Yaml11, &mut findings);
+        let findings = schema_alone(&self.catalog, schema.root, root, Dialect::Yaml11);
         let (beyond, Some(json)) =
             (findings.iter().any(|finding| BEYOND_THE_SCHEMA.contains(&&*finding.rule)), to_json(root))
         else {

@@ -5,9 +5,9 @@ mod documents;
 
 use std::collections::BTreeMap;
 
-use overlint_source::SourceId;
 use overlint_source::read::{Limits, Place, read_first};
 use overlint_source::resolve::Dialect;
+use overlint_source::{Finding, Node, SourceId};
 use serde_json::{Map, Value, json};
 
 use crate::catalog::Catalog;
@@ -197,12 +197,17 @@ fn both_judges_agree() {
     assert!(valid > 200 && invalid > 200, "{valid} valid, {invalid} invalid");
 }
 
-/// What the walk over the schema alone says: the rules of the server go beyond what the other judge can know.
+/// Whether the walk accepts an object.
 fn ours(catalog: &Catalog, root: Type<'static>, object: &Value) -> bool {
     let node = read_first(&object.to_string(), Place::of(SourceId::NOWHERE), &Limits::default()).unwrap();
+    schema_alone(catalog, root, &node.root.unwrap(), Dialect::Resource).is_empty()
+}
+
+/// What the walk over the schema alone says: the rules of the server go beyond what the other judge can know.
+fn schema_alone(catalog: &Catalog, root: Type<'static>, object: &Node, dialect: Dialect) -> Vec<Finding> {
     let (mut findings, mut follower) = (Vec::new(), Unseen);
-    let mut walk = Walk::new(catalog, Dialect::Resource, &mut follower, &mut findings);
+    let mut walk = Walk::new(catalog, dialect, &mut follower, &mut findings);
     walk.begin();
-    walk.value(root, false, &Frame::root(&node.root.unwrap()));
-    findings.is_empty()
+    walk.value(root, false, &Frame::root(object));
+    findings
 }
