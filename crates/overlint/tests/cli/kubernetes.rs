@@ -25,6 +25,7 @@ spec:
   hostnameOverride: web
   containers:
   - name: web
+    image: web
 ";
 
 fn three_overlays() -> Checkout {

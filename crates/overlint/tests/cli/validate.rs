@@ -138,7 +138,7 @@ fn a_merge_that_overrides_a_key_repeats_none() {
 
 #[test]
 fn values_mean_what_they_mean_to_the_server() {
-    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostNetwork: on\n  containers:\n  - name: a\n    \
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostNetwork: on\n  containers:\n  - name: a\n    image: a\n    \
                stdin: y\n    env:\n    - {name: A, value: no}\n";
     let output = piped(pod, &[]);
     assert!(
@@ -221,6 +221,32 @@ fn check_knows_missing_schemas_too() {
         "--> a/object.yaml:2:7",
         "= Widget `w` in a",
     ]);
+}
+
+#[test]
+fn custom_resources_are_judged_by_the_definitions_beside_them() {
+    let definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: \
+                      widgets.example.com}\nspec:\n  group: example.com\n  scope: Namespaced\n  names: {kind: Widget, \
+                      plural: widgets}\n  versions:\n  - name: v1\n    served: true\n    storage: true\n    schema:\n      \
+                      openAPIV3Schema:\n        type: object\n        properties:\n          spec:\n            type: \
+                      object\n            properties: {size: {type: integer}}\n";
+    let good = format!("{WIDGET}spec:\n  size: 1\n");
+    let bad = format!("{WIDGET}spec:\n  size: x\n");
+    let checkout =
+        Checkout::new().file("z/crd.yaml", definition).file("a/bad.yaml", &bad).file("a/good.yaml", &good);
+    let run = checkout.run(&["validate", "--missing-schemas", "error"]).ended(Exit::Findings);
+    run.says(&["a/bad.yaml:6:9", "1 error, 0 warnings; 3 resources: 2 valid, 1 invalid;"]);
+    checkout.run_on("a", &["validate"]).ended(Exit::Clean).says(&["2 resources: 2 without a schema"]);
+    let crd = checkout.argument("z");
+    checkout
+        .run_on("a", &["validate", "--schemas", &crd])
+        .ended(Exit::Findings)
+        .says(&["1 valid, 1 invalid"]);
+    let stream = format!(
+        "{bad}---\napiVersion: v1\nkind: List\nitems:\n- {}\n",
+        definition.trim_end().replace('\n', "\n  ")
+    );
+    assert!(text(&piped(&stream, &[]).stdout).contains("2 resources: 1 valid, 1 invalid"));
 }
 
 #[test]
