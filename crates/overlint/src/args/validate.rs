@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use regex::{Regex, RegexBuilder};
 
-use super::{Kubernetes, MissingSchemas, Reporting};
+use super::{Kubernetes, MissingSchemas, Reporting, Schemas};
 use crate::commands::Selector;
 
 /// How large a compiled pattern may grow, in bytes.
@@ -27,6 +27,8 @@ pub(crate) struct Validate {
     pub(crate) root: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) kubernetes: Kubernetes,
+    #[command(flatten)]
+    pub(crate) schemas: Schemas,
     #[command(flatten)]
     pub(crate) missing: MissingSchemas,
     /// Do not judge these kinds, each as KIND, VERSION/KIND or GROUP/VERSION/KIND
@@ -65,7 +67,7 @@ const FOREIGN: [(&str, &str); 18] = [
     ("reject-kinds", "write `--reject KIND,...`"),
     (
         "schema-location",
-        "the schemas of Kubernetes are part of the program; write others into the configuration",
+        "the schemas of Kubernetes are part of the program; write `--schemas PATH` for others",
     ),
     ("skip", "write `--skip KIND,...`"),
     ("skip-kinds", "write `--skip KIND,...`"),

@@ -224,6 +224,32 @@ fn check_knows_missing_schemas_too() {
 }
 
 #[test]
+fn custom_resources_are_judged_by_the_definitions_beside_them() {
+    let definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: \
+                      widgets.example.com}\nspec:\n  group: example.com\n  scope: Namespaced\n  names: {kind: Widget, \
+                      plural: widgets}\n  versions:\n  - name: v1\n    served: true\n    storage: true\n    schema:\n      \
+                      openAPIV3Schema:\n        type: object\n        properties:\n          spec:\n            type: \
+                      object\n            properties: {size: {type: integer}}\n";
+    let good = format!("{WIDGET}spec:\n  size: 1\n");
+    let bad = format!("{WIDGET}spec:\n  size: x\n");
+    let checkout =
+        Checkout::new().file("z/crd.yaml", definition).file("a/bad.yaml", &bad).file("a/good.yaml", &good);
+    let run = checkout.run(&["validate", "--missing-schemas", "error"]).ended(Exit::Findings);
+    run.says(&["a/bad.yaml:6:9", "1 error, 0 warnings; 3 resources: 2 valid, 1 invalid;"]);
+    checkout.run_on("a", &["validate"]).ended(Exit::Clean).says(&["2 resources: 2 without a schema"]);
+    let crd = checkout.argument("z");
+    checkout
+        .run_on("a", &["validate", "--schemas", &crd])
+        .ended(Exit::Findings)
+        .says(&["1 valid, 1 invalid"]);
+    let stream = format!(
+        "{bad}---\napiVersion: v1\nkind: List\nitems:\n- {}\n",
+        definition.trim_end().replace('\n', "\n  ")
+    );
+    assert!(text(&piped(&stream, &[]).stdout).contains("2 resources: 1 valid, 1 invalid"));
+}
+
+#[test]
 fn foreign_groups_are_matched_whole() {
     let kinds = [
         ("apps.example.io/v1", "Deployment", 0),

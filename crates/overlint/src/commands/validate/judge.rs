@@ -3,29 +3,25 @@
 use std::sync::Arc;
 
 use overlint_report::Unjudged;
-use overlint_schema::{Catalog, Follow, Verdict, validate_each};
+use overlint_schema::{Catalog, CustomResources, Verdict, validate_each};
 use overlint_source::read::{ReadError, decode};
 use overlint_source::resolve::Dialect;
 use overlint_source::tree::path;
-use overlint_source::{FileTree as _, Finding, Node, Origin, ResourceId, SourceId, TreeError};
+use overlint_source::{FileTree as _, Finding, Node, Origin, SourceId, TreeError};
 
+use super::follower::Follower;
 use super::inputs::{Content, Input};
 use super::stream::read_each;
 use crate::args;
 use crate::commands::Opened;
-use crate::missing;
-
-/// The rule of kinds that are asked to be refused.
-pub(super) const REJECTED: &str = "rejected-kind";
-
-/// The group of kustomization files, which describe builds and are sent to no server.
-const KUSTOMIZE: &str = "kustomize.config.k8s.io/";
 
 /// What judging needs to know.
 pub(super) struct Judge<'a> {
     pub(super) opened: &'a Opened,
     /// The schemas to validate against; none where the configuration has the choice.
     pub(super) kubernetes: &'a [Catalog],
+    /// What custom resources are judged by.
+    pub(super) custom: &'a CustomResources,
     pub(super) args: &'a args::Validate,
 }
 
@@ -51,7 +47,7 @@ impl Judged {
         self.unjudged.absorb(later.unjudged);
     }
 
-    fn count(&mut self, verdict: Verdict) {
+    pub(super) fn count(&mut self, verdict: Verdict) {
         self.resources += 1;
         match verdict {
             Verdict::Valid => self.valid += 1,
@@ -128,7 +124,7 @@ impl Judge<'_> {
         let mut verdicts = Vec::new();
         for catalog in kubernetes {
             let mut findings = Vec::new();
-            let mut follower = Follower { judge: self, outcome, verdicts: &mut verdicts, next: 0 };
+            let mut follower = Follower { judge: self, catalog, outcome, verdicts: &mut verdicts, next: 0 };
             validate_each(catalog, document, Dialect::Yaml11, &mut follower, &mut findings);
             for finding in &mut findings {
                 finding.kubernetes = vec![catalog.version().to_string().into()];
@@ -175,82 +171,4 @@ fn syntax(error: ReadError) -> Finding {
     };
     let finding = Finding::error(rule, origin, message).help(help);
     related.into_iter().fold(finding, |finding, (origin, message)| finding.related(origin, message))
-}
-
-/// Takes what is found out about the objects of a document, in one version after the other.
-struct Follower<'a, 'o> {
-    judge: &'a Judge<'a>,
-    outcome: &'o mut Judged,
-    /// What was found out so far about each object: it is invalid where one version refuses it.
-    verdicts: &'o mut Vec<Verdict>,
-    /// The number of the object that comes next.
-    next: usize,
-}
-
-impl Follow for Follower<'_, '_> {
-    fn wants(&mut self, object: &Node) -> bool {
-        let (api_version, kind) = type_of(object);
-        let skips = self.judge.args.skip.iter().any(|selector| selector.matches(api_version, kind));
-        if skips {
-            self.conclude(Verdict::Skipped);
-        }
-        !skips
-    }
-
-    fn judged(&mut self, object: &Node, verdict: Verdict, findings: &mut [Finding]) {
-        let is_first = self.next == self.verdicts.len();
-        let mut found = if is_first { self.further(object, verdict) } else { Vec::new() };
-        for finding in findings.iter_mut().chain(&mut found) {
-            finding.resources = vec![resource_id(object)];
-        }
-        let rejected = found.iter().any(|finding| finding.rule == REJECTED);
-        self.outcome.findings.extend(found);
-        self.conclude(if rejected { Verdict::Invalid } else { verdict });
-    }
-}
-
-impl Follower<'_, '_> {
-    /// Takes the verdict of one version about the next object.
-    fn conclude(&mut self, verdict: Verdict) {
-        match self.verdicts.get_mut(self.next) {
-            None => self.verdicts.push(verdict),
-            Some(known) if verdict == Verdict::Invalid || *known == Verdict::Skipped => *known = verdict,
-            Some(_) => {}
-        }
-        self.next += 1;
-    }
-
-    /// What is to be said of an object beside its faults.
-    fn further(&mut self, object: &Node, verdict: Verdict) -> Vec<Finding> {
-        let (api_version, kind) = type_of(object);
-        let mut found = Vec::new();
-        if self.judge.args.reject.iter().any(|selector| selector.matches(api_version, kind)) {
-            let message = format!("`{kind}` of `{api_version}` is rejected here");
-            let finding = Finding::error(REJECTED, missing::place(object), message).pointer("/kind");
-            found.push(finding.help("remove the object, or take its kind out of `--reject`"));
-        }
-        if verdict == Verdict::Skipped {
-            self.outcome.unjudged.add(api_version, kind, missing::place(object));
-            if !api_version.starts_with(KUSTOMIZE) {
-                found.extend(self.judge.opened.config.missing_schemas.finding(object));
-            }
-        }
-        found
-    }
-}
-
-fn type_of(object: &Node) -> (&str, &str) {
-    let text = |key| object.get(key).and_then(Node::text).unwrap_or_default();
-    (text("apiVersion"), text("kind"))
-}
-
-fn resource_id(object: &Node) -> ResourceId {
-    let (api_version, kind) = type_of(object);
-    let of = |key| object.at(&["metadata", key]).and_then(Node::text).unwrap_or_default().to_owned();
-    ResourceId {
-        api_version: api_version.to_owned(),
-        kind: kind.to_owned(),
-        namespace: of("namespace"),
-        name: of("name"),
-    }
 }

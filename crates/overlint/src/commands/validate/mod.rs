@@ -1,5 +1,7 @@
 //! `overlint validate`: manifests as they are, without kustomize and without policies.
 
+mod definitions;
+mod follower;
 mod inputs;
 mod judge;
 mod selector;
@@ -15,8 +17,9 @@ use rayon::prelude::*;
 
 pub(crate) use selector::Selector;
 
+use self::follower::REJECTED;
 use self::inputs::{Input, Inputs};
-use self::judge::{Judge, Judged, REJECTED};
+use self::judge::{Judge, Judged};
 use super::check::{human, versions};
 use crate::args::{self, LoadRestrictor, Reading};
 use crate::commands::{Opened, registry, rules, typed, with_threads};
@@ -47,12 +50,18 @@ pub(crate) fn run(args: &args::Validate, out: &mut dyn Write, err: &mut dyn Writ
     let Some(opened) = Opened::open(&directories, &reading, err)? else {
         return Ok(Exit::CouldNotRun);
     };
-    let opened = opened.overridden(&args.missing);
+    let mut opened = opened.overridden(&args.missing);
+    if !opened.read_schemas(&args.schemas, err)? {
+        return Ok(Exit::CouldNotRun);
+    }
     let inputs = Inputs::find(&opened.repository, &paths, &args.ignore_filename_pattern)?;
     let kubernetes = args.kubernetes.catalogs();
-    let judge = Judge { opened: &opened, kubernetes: &kubernetes, args };
-    let outcomes = with_threads(args.reporting.jobs, || judge_all(&judge, inputs.all))?;
-    let report = report(&judge, outcomes, start);
+    let outcomes = with_threads(args.reporting.jobs, || {
+        let custom = definitions::definitions(&opened, &inputs.all);
+        let judge = Judge { opened: &opened, kubernetes: &kubernetes, custom: &custom, args };
+        judge_all(&judge, inputs.all)
+    })?;
+    let report = report(&opened, outcomes, start);
     if report.summary.resources == 0 && report.findings.is_empty() {
         let place = if args.paths.is_empty() { "standard input".to_owned() } else { typed(&paths) };
         bail!("there is no Kubernetes object in {place}");
@@ -71,19 +80,19 @@ fn judge_all(judge: &Judge<'_>, inputs: Vec<Input>) -> Vec<Judged> {
     inputs.into_par_iter().map(|input| judge.judge(input)).collect()
 }
 
-fn report(judge: &Judge<'_>, outcomes: Vec<Judged>, start: Instant) -> Report {
+fn report(opened: &Opened, outcomes: Vec<Judged>, start: Instant) -> Report {
     let mut all = Judged::default();
     for outcome in outcomes {
         all.absorb(outcome);
     }
     let mut findings = finding::merge(all.findings);
-    overlint_report::sort(&mut findings, &judge.opened.sources);
+    overlint_report::sort(&mut findings, &opened.sources);
     let mut summary = Summary {
         resources: all.resources,
         valid: all.valid,
         invalid: all.invalid,
         skipped: all.skipped,
-        files: judge.opened.sources.files(),
+        files: opened.sources.files(),
         ..Summary::default()
     };
     summary.count(&findings);
