@@ -9,15 +9,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use overlint_kustomize::{Built, Graph, Outcome, Resource};
-use overlint_schema::{CustomResources, Definition, Lookup, Verdict, check_definition, is_definition};
+use overlint_schema::{
+    Catalog, CustomResources, Definition, Lookup, Verdict, check_definition, is_definition,
+};
 use overlint_schema::{validate, validate_with};
 use overlint_source::resolve::Dialect;
 use overlint_source::tree::path;
-use overlint_source::{Finding, Node, Value};
+use overlint_source::{Finding, Node, ResourceId, Value};
 use rayon::prelude::*;
 
-use crate::check::{Check, Judged, resource_id};
+use crate::check::{Check, Judged, overall, resource_id};
 use crate::exceptions::Tally;
+use crate::missing;
 
 /// How many nodes may be laid aside in a run; few in tests, so that they see overlays that are built again.
 const MOST_NODES: usize = if cfg!(test) { 60 } else { 500_000 };
@@ -77,7 +80,7 @@ impl Keeper {
 fn is_foreign(check: &Check<'_>, node: &Node) -> bool {
     let text = |key| node.get(key).and_then(Node::text);
     let (Some(api_version), Some(kind)) = (text("apiVersion"), text("kind")) else { return false };
-    matches!(check.config.catalog.lookup(api_version, kind), Lookup::Foreign)
+    matches!(check.config.kubernetes.otherwise().lookup(api_version, kind), Lookup::Foreign)
 }
 
 fn nodes(node: &Node) -> usize {
@@ -103,9 +106,9 @@ struct Definitions {
 }
 
 impl Definitions {
-    fn of(outcomes: &[Judged]) -> Self {
+    fn of(asides: &[Aside]) -> Self {
         let (mut by_tree, mut nodes) = (HashMap::new(), Vec::new());
-        for resource in outcomes.iter().flat_map(|outcome| &outcome.aside.resources) {
+        for resource in asides.iter().flat_map(|aside| &aside.resources) {
             if let Some(place) = place(resource.node()) {
                 by_tree.entry(place).or_insert_with(|| {
                     nodes.push(resource.node());
@@ -140,6 +143,8 @@ struct Change {
     tally: Tally,
     /// The verdicts of the first pass, and those of this one.
     verdicts: Vec<(Verdict, Verdict)>,
+    /// Objects that were taken for ones without a schema.
+    judged_after_all: Vec<ResourceId>,
 }
 
 /// Everything that judges custom resources.
@@ -151,7 +156,9 @@ struct Known<'k> {
 impl Check<'_> {
     /// Judges what the overlays laid aside, now that all definitions are known.
     pub(crate) fn judge_aside(&self, graph: &Graph, overlays: &[usize], outcomes: &mut [Judged]) {
-        let definitions = Definitions::of(outcomes);
+        let asides: Vec<Aside> =
+            outcomes.iter_mut().map(|outcome| std::mem::take(&mut outcome.aside)).collect();
+        let definitions = Definitions::of(&asides);
         let read = definitions.read.iter().filter_map(|read| read.definition.clone());
         let mut custom = CustomResources::new(read);
         custom.extend(&self.config.custom);
@@ -159,12 +166,11 @@ impl Check<'_> {
             return;
         }
         let known = Known { custom: &custom, definitions: &definitions };
-        let first = outcomes.par_iter().zip(overlays).map(|(outcome, overlay)| {
-            let resources = &outcome.aside.resources;
-            self.change(graph.path(*overlay), resources, resources, &known)
+        let first = asides.par_iter().zip(overlays).map(|(aside, overlay)| {
+            self.change(graph.path(*overlay), &aside.resources, &aside.resources, &known)
         });
         let first: Vec<_> = first.collect();
-        let again = self.judge_again(graph, overlays, outcomes, &known);
+        let again = self.judge_again(graph, overlays, &asides, &known);
         for (change, outcome) in first.into_iter().zip(&mut *outcomes) {
             outcome.apply(change);
         }
@@ -178,13 +184,12 @@ impl Check<'_> {
         &self,
         graph: &Graph,
         overlays: &[usize],
-        outcomes: &[Judged],
+        asides: &[Aside],
         known: &Known<'_>,
     ) -> Vec<(usize, Change)> {
-        let places: Vec<usize> = (0..outcomes.len()).filter(|at| outcomes[*at].aside.is_incomplete).collect();
+        let places: Vec<usize> = (0..asides.len()).filter(|at| asides[*at].is_incomplete).collect();
         let again: Vec<usize> = places.iter().map(|at| overlays[*at]).collect();
-        let own: HashMap<usize, &Aside> =
-            places.iter().map(|at| (overlays[*at], &outcomes[*at].aside)).collect();
+        let own: HashMap<usize, &Aside> = places.iter().map(|at| (overlays[*at], &asides[*at])).collect();
         let visit = |index, built: Outcome<Built>| {
             let mut foreign = Keeper::unlimited().keep(self, &built).resources;
             foreign.retain(|resource| !is_definition(resource.node()));
@@ -201,10 +206,10 @@ impl Check<'_> {
         let own = own.iter().filter_map(|r| known.definitions.get(r.node())?.definition.clone());
         let own: Vec<_> = own.collect();
         let mut change = Change::default();
-        for resource in resources {
-            self.judge_resource(resource, &own, known, &mut change);
-        }
         let shown = path::relative(directory, self.root);
+        for resource in resources {
+            Self::judge_resource(resource, self.catalogs(&shown), &own, known, &mut change);
+        }
         self.set_levels(&mut change.findings, &shown);
         change.tally = self.config.exceptions.sift(&mut change.findings, &shown, resources, self.sources);
         let name: Arc<str> = directory.into();
@@ -213,15 +218,17 @@ impl Check<'_> {
     }
 
     fn judge_resource(
-        &self,
         resource: &Resource,
+        catalogs: &[Catalog],
         own: &[Arc<Definition>],
         known: &Known<'_>,
         change: &mut Change,
     ) {
-        let (node, catalog) = (resource.node(), &self.config.catalog);
+        let node = resource.node();
+        let Some(catalog) = catalogs.last() else { return };
         let mut said = Vec::new();
-        let before = validate(catalog, node, &mut said);
+        let verdicts: Vec<_> = catalogs.iter().map(|catalog| validate(catalog, node, &mut said)).collect();
+        let before = overall(&verdicts);
         let mut found = Vec::new();
         let after = match known.definitions.get(node) {
             Some(read) if read.faults.is_empty() => before,
@@ -232,6 +239,9 @@ impl Check<'_> {
             None => validate_with(catalog, known.custom, own, node, Dialect::Resource, &mut found),
         };
         change.verdicts.push((before, after));
+        if before == Verdict::Skipped && after != Verdict::Skipped {
+            change.judged_after_all.push(resource_id(resource));
+        }
         found.retain(|finding| !said.contains(finding));
         change.findings.extend(found.into_iter().map(|finding| {
             // What cannot be evaluated is told of the definition, once for all objects.
@@ -247,7 +257,10 @@ impl Judged {
         self.findings.extend(change.findings);
         self.tally.absorb(change.tally);
         change.verdicts.into_iter().for_each(|(before, after)| self.recount(before, after));
-        self.aside = Aside::default();
+        for id in change.judged_after_all {
+            self.unjudged.remove(&id.api_version, &id.kind);
+            self.findings.retain(|finding| !missing::is_about(finding, &id));
+        }
     }
 }
 
@@ -293,6 +306,7 @@ mod tests {
             load_restrictor: LoadRestrictor::RootOnly,
             remotes: None,
             helm: None,
+            kubernetes: &[],
         };
         let report = check.check().expect("a report");
         let counts = (report.summary.valid, report.summary.invalid, report.summary.skipped);

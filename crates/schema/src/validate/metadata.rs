@@ -6,6 +6,7 @@ use overlint_source::{Finding, Node};
 use crate::catalog::{Catalog, Lookup, Schema};
 use crate::pack::Type;
 
+use super::document::Unseen;
 use super::frame::{Frame, Segment};
 use super::walk::Walk;
 
@@ -26,7 +27,10 @@ pub(crate) fn validate_metadata(
     let Some((_, field)) = catalog.pack.field(root, "metadata") else { return };
     let Some(entry) = object.entry("metadata") else { return };
     let mut found = Vec::new();
-    let mut walk = Walk::new(catalog, dialect, &mut found);
+    let mut follower = Unseen;
+    let mut walk = Walk::new(catalog, dialect, &mut follower, &mut found);
+    walk.begin();
     walk.coded(field.code, false, &Frame::root(object).enter(Segment::Key(&entry.key), &entry.value));
+    walk.settle(0);
     findings.extend(found.into_iter().filter(|finding| finding.rule != "duplicate-key"));
 }
