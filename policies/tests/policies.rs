@@ -89,3 +89,24 @@ fn the_index_is_up_to_date() {
     let written = String::from_utf8(repository().read("policies/README.md").unwrap()).unwrap();
     assert_eq!(written, index_markdown(), "run `cargo xtask policy-docs`");
 }
+
+/// The first fault of the options of policies, with its line.
+fn fault(config: &str) -> (u32, String) {
+    let place = Place::of(Sources::default().add("overlint.yaml", config));
+    let root = read(config, place, &Limits::default()).unwrap().remove(0).root.unwrap();
+    let error = Registry::new(POLICIES).runner(&Config::from_node(&root).unwrap()).unwrap_err().remove(0);
+    (error.origin.line, format!("{}; {}", error.message, error.help.unwrap_or_default()))
+}
+
+#[test]
+fn faults_of_options_are_told_at_their_line() {
+    let (line, text) = fault("incomplete-resources:\n  required:\n  - cpu-limit\n  - memory-limits\n");
+    assert_eq!(line, 4);
+    assert!(text.ends_with("did you mean `memory-limit`?"), "{text}");
+    let (line, text) = fault("resource-out-of-bounds:\n  bounds:\n  - field: cpu-limit\n    max: 1 Gi\n");
+    assert_eq!(line, 4);
+    assert!(text.starts_with("`1 Gi` is no quantity"), "{text}");
+    let (line, text) = fault("literal-secret:\n  exempt:\n  - kind: Job\n    nmae: x\n");
+    assert_eq!(line, 4);
+    assert!(text.ends_with("did you mean `name`?"), "{text}");
+}
