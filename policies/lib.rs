@@ -14,6 +14,7 @@ mod forbidden_environment_variable;
 mod foreign_environment_value;
 mod hasty_liveness_probe;
 mod identical_probes;
+mod images;
 mod impatient_startup_probe;
 mod implausible_quantity;
 mod incomplete_resources;
@@ -29,10 +30,16 @@ mod missing_memory_limit;
 mod missing_readiness_probe;
 mod missing_resource_requests;
 mod missing_startup_probe;
+mod network;
+mod objects;
 mod pre_stop_above_grace_period;
 mod probe_timeout_above_period;
+mod rbac;
+mod references;
 mod resource_out_of_bounds;
 mod resource_outside_limit_range;
+mod scaling;
+mod security;
 mod shared;
 mod toleration_without_affinity;
 mod unknown_node_pool;
@@ -51,6 +58,7 @@ pub use forbidden_environment_variable::ForbiddenEnvironmentVariable;
 pub use foreign_environment_value::ForeignEnvironmentValue;
 pub use hasty_liveness_probe::HastyLivenessProbe;
 pub use identical_probes::IdenticalProbes;
+pub use images::*;
 pub use impatient_startup_probe::ImpatientStartupProbe;
 pub use implausible_quantity::ImplausibleQuantity;
 pub use incomplete_resources::IncompleteResources;
@@ -66,10 +74,16 @@ pub use missing_memory_limit::MissingMemoryLimit;
 pub use missing_readiness_probe::MissingReadinessProbe;
 pub use missing_resource_requests::MissingResourceRequests;
 pub use missing_startup_probe::MissingStartupProbe;
+pub use network::*;
+pub use objects::*;
 pub use pre_stop_above_grace_period::PreStopAboveGracePeriod;
 pub use probe_timeout_above_period::ProbeTimeoutAbovePeriod;
+pub use rbac::*;
+pub use references::*;
 pub use resource_out_of_bounds::ResourceOutOfBounds;
 pub use resource_outside_limit_range::ResourceOutsideLimitRange;
+pub use scaling::*;
+pub use security::*;
 pub use toleration_without_affinity::TolerationWithoutAffinity;
 pub use unknown_node_pool::UnknownNodePool;
 pub use unknown_probe_port::UnknownProbePort;
@@ -82,37 +96,107 @@ pub use variable_missing_in_one_overlay::VariableMissingInOneOverlay;
 /// Every built-in policy, by id.
 pub const POLICIES: &[&dyn Policy] = &[
     &AffinityWithoutToleration::DEFAULT,
+    &AutoscalerWithoutRoom::DEFAULT,
+    &BlockingDisruptionBudget::DEFAULT,
+    &CachedMutableImage::DEFAULT,
+    &ClusterAdminBinding::DEFAULT,
+    &CronJobWithoutDeadline::DEFAULT,
+    &DangerousCapability::DEFAULT,
+    &DanglingDisruptionBudget::DEFAULT,
+    &DanglingMonitor::DEFAULT,
+    &DanglingNetworkPolicy::DEFAULT,
+    &DanglingService::DEFAULT,
+    &DefaultNamespace::DEFAULT,
+    &DefaultServiceAccount::DEFAULT,
+    &DeprecatedServiceAccountField::DEFAULT,
+    &DowntimeOnRollout::DEFAULT,
     &DuplicateEnvironmentVariable::DEFAULT,
+    &DuplicateIngressPath::DEFAULT,
     &EnvironmentVariablePattern::DEFAULT,
+    &EscalationGranted::DEFAULT,
     &ExcessiveLimitRatio::DEFAULT,
+    &ExecGranted::DEFAULT,
+    &ExposedService::DEFAULT,
+    &FinishedJobKept::DEFAULT,
     &ForbiddenEnvironmentVariable::DEFAULT,
     &ForeignEnvironmentValue::DEFAULT,
+    &ForeignImageRegistry::DEFAULT,
     &HastyLivenessProbe::DEFAULT,
+    &HostNamespace::DEFAULT,
+    &HostPathVolume::DEFAULT,
+    &HostPort::DEFAULT,
+    &HostProcess::DEFAULT,
     &IdenticalProbes::DEFAULT,
+    &ImageWithoutDigest::DEFAULT,
     &ImpatientStartupProbe::DEFAULT,
     &ImplausibleQuantity::DEFAULT,
     &IncompleteResources::DEFAULT,
     &IneffectiveSpreadConstraint::DEFAULT,
+    &IngressWithoutTls::DEFAULT,
+    &InvalidImageReference::DEFAULT,
     &LiteralSecret::DEFAULT,
     &MismatchedNodePool::DEFAULT,
     &MisplacedWorkload::DEFAULT,
+    &MissingAnnotation::DEFAULT,
+    &MissingBackendPort::DEFAULT,
+    &MissingBackendService::DEFAULT,
     &MissingConfigKey::DEFAULT,
+    &MissingConfigMap::DEFAULT,
+    &MissingDisruptionBudget::DEFAULT,
     &MissingEnvironmentVariable::DEFAULT,
+    &MissingGoverningService::DEFAULT,
+    &MissingLabel::DEFAULT,
     &MissingLivenessProbe::DEFAULT,
     &MissingMemoryLimit::DEFAULT,
     &MissingReadinessProbe::DEFAULT,
     &MissingResourceRequests::DEFAULT,
+    &MissingRole::DEFAULT,
+    &MissingScaleTarget::DEFAULT,
+    &MissingSeccompProfile::DEFAULT,
+    &MissingSecret::DEFAULT,
+    &MissingServiceAccount::DEFAULT,
     &MissingStartupProbe::DEFAULT,
+    &MissingTargetPort::DEFAULT,
+    &MissingUnhealthyPodEvictionPolicy::DEFAULT,
+    &MissingVolumeClaim::DEFAULT,
+    &MisspeltReference::DEFAULT,
+    &MisspeltSelector::DEFAULT,
+    &MountedServiceAccountToken::DEFAULT,
+    &MutableImageTag::DEFAULT,
+    &OverlappingCronJob::DEFAULT,
+    &PlaceholderValue::DEFAULT,
+    &PodCreationGranted::DEFAULT,
+    &PodWithoutNetworkPolicy::DEFAULT,
     &PreStopAboveGracePeriod::DEFAULT,
+    &PrivilegeEscalation::DEFAULT,
+    &PrivilegedContainer::DEFAULT,
+    &PrivilegedPort::DEFAULT,
+    &PrivilegedSecurityContextConstraints::DEFAULT,
     &ProbeTimeoutAbovePeriod::DEFAULT,
+    &ReplicasWithAutoscaler::DEFAULT,
     &ResourceOutOfBounds::DEFAULT,
     &ResourceOutsideLimitRange::DEFAULT,
+    &RootUser::DEFAULT,
+    &SecretAccessGranted::DEFAULT,
+    &SensitiveHostPath::DEFAULT,
+    &ServiceNotHeadless::DEFAULT,
+    &SshPort::DEFAULT,
     &TolerationWithoutAffinity::DEFAULT,
+    &TooFewAutoscaledReplicas::DEFAULT,
+    &TooFewReplicas::DEFAULT,
+    &UndeclaredTargetPort::DEFAULT,
+    &UndroppedCapabilities::DEFAULT,
     &UnknownNodePool::DEFAULT,
     &UnknownProbePort::DEFAULT,
+    &UnmaskedProcMount::DEFAULT,
+    &UnmountedVolume::DEFAULT,
     &UnresolvedVariableReference::DEFAULT,
+    &UnsafeSysctl::DEFAULT,
     &UnsetQuotaResource::DEFAULT,
     &UnspreadReplicas::DEFAULT,
     &UnsubstitutedPlaceholder::DEFAULT,
     &VariableMissingInOneOverlay::DEFAULT,
+    &WildcardInRole::DEFAULT,
+    &WritableHostPath::DEFAULT,
+    &WritableRootFilesystem::DEFAULT,
 ];

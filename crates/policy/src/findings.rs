@@ -66,6 +66,7 @@ impl<'a> Findings<'a> {
             overlays: vec![Arc::clone(self.overlay)],
             resources: self.object.map(Object::id).into_iter().collect(),
             pointer: place.pointer,
+            kubernetes: Vec::new(),
         });
         self.found.last_mut().expect("a finding was added just now")
     }

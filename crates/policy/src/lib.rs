@@ -22,7 +22,7 @@ mod runner;
 pub mod testing;
 mod view;
 
-pub use config::{Config, Entry, Environment, Globs, Level, options};
+pub use config::{Config, Entry, Environment, Globs, Known, Level, options};
 pub use declaration::{Declaration, Profile};
 pub use error::ConfigError;
 pub use findings::Findings;
@@ -32,9 +32,10 @@ pub use registry::Registry;
 pub use repository::{RepositoryFindings, Summaries, Summarized, Summary};
 pub use runner::{Checked, Runner};
 pub use view::{
-    Amount, AmountSource, Container, ContainerEnvironment, Dangling, Effective, Keyed, LabelSelector,
-    LimitRangeItem, NodeRequirement, NodeTerm, Object, Overlay, Port, Probe, Quantity, Reference, Role,
-    ServicePort, Shadowed, Timing, Toleration, Variable, Workload, WorkloadKind, references,
+    Amount, AmountSource, Container, ContainerEnvironment, ContextField, Dangling, Effective, ImageReference,
+    Keyed, LabelSelector, LimitRangeItem, NodeRequirement, NodeTerm, Object, Overlay, Port, Probe, Quantity,
+    Reference, Referrer, Role, Selector, ServicePort, Shadowed, Timing, Toleration, Unresolved, Variable,
+    Workload, WorkloadKind, is_slip, namespaces_meet, references,
 };
 
 #[doc(hidden)]

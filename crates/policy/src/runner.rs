@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use overlint_source::{Finding, Node, Severity};
 
-use crate::config::{Entry, Globs, Level};
+use crate::config::{Entry, Globs, Known, Level};
 use crate::error::ConfigError;
 use crate::findings::Findings;
 use crate::policy::Policy;
@@ -19,6 +19,7 @@ use crate::view::{Object, Overlay, Workload};
 pub struct Runner {
     active: Vec<Vec<Active>>,
     levels: HashMap<String, Vec<Entry>>,
+    known: Known,
 }
 
 /// A policy as configured for some overlays.
@@ -44,6 +45,11 @@ impl Configured {
 }
 
 impl Runner {
+    /// No policies yet, and what exists although no overlay holds it.
+    pub(crate) fn knowing(known: Known) -> Self {
+        Self { known, ..Self::default() }
+    }
+
     /// The severity of a finding that no policy makes, in an overlay; `None` where its rule is off. `default` is the
     /// severity without a configuration.
     pub fn severity_of(&self, rule: &str, path: &str, default: Severity) -> Option<Severity> {
@@ -97,7 +103,7 @@ impl Runner {
     pub fn check_overlay<'a>(&self, path: &str, objects: impl IntoIterator<Item = &'a Node>) -> Checked {
         let objects: Vec<_> = objects.into_iter().map(Object::new).collect();
         let workloads: Vec<_> = objects.iter().filter_map(|object| Workload::new(*object)).collect();
-        let overlay = Overlay::new(path, &objects);
+        let overlay = Overlay::new(path, &objects).with_known(&self.known);
         let (name, mut checked) = (Arc::from(path), Checked::default());
         for (number, candidates) in self.active.iter().enumerate() {
             if let Some(entry) = candidates.iter().position(|active| active.overlays.matches(path)) {

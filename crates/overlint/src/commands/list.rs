@@ -20,8 +20,10 @@ pub(crate) fn run(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -
             }
         }
         Listed::Versions => {
+            let newest = Catalog::newest()?.version();
             for version in Catalog::versions() {
-                line(out, &version.to_string())?;
+                let remark = if version == newest { " (default)" } else { "" };
+                line(out, &format!("{version}{remark}"))?;
             }
         }
     }

@@ -4,7 +4,7 @@ use overlint_source::read::{Limits, Place, read};
 use overlint_source::{Entry, Finding, Key, Node, Origin, Sources, finding};
 
 use super::Failure;
-use crate::config::Config;
+use crate::config::{Config, Known};
 use crate::policy::Policy;
 use crate::registry::Registry;
 
@@ -20,6 +20,7 @@ pub(super) struct Case {
     name: String,
     overlays: Vec<(String, Vec<Node>)>,
     options: Option<Node>,
+    known: Known,
 }
 
 impl Case {
@@ -27,7 +28,8 @@ impl Case {
     pub(super) fn new(name: &str, text: &str, options: Option<&str>) -> Result<Self, Failure> {
         let options =
             options.map(|text| parse(name, text, 0)).transpose()?.and_then(|all| all.into_iter().next());
-        Ok(Self { name: name.to_owned(), overlays: by_overlay(text, parse(name, text, 0)?), options })
+        let overlays = by_overlay(text, parse(name, text, 0)?);
+        Ok(Self { name: name.to_owned(), overlays, options, known: Known::default() })
     }
 
     /// A file with marks, and perhaps a comment at the top.
@@ -37,6 +39,7 @@ impl Case {
             match entry.key.text() {
                 "overlay" => {}
                 "configuration" => case.options = Some(entry.value.clone()),
+                "exists" => case.known = Known::from_node(&entry.value).map_err(|error| error.message)?,
                 other => return Err(format!("{path}: the comment at the top has `{other}`").into()),
             }
         }
@@ -70,6 +73,7 @@ impl Case {
         let options = self.options.clone().unwrap_or_else(|| Node::empty_mapping(Origin::NOWHERE));
         let entry = Entry { key: Key::string(id, Origin::NOWHERE), value: options };
         Config::from_node(&Node::mapping(vec![entry], Origin::NOWHERE))
+            .map(|config| config.with_known(self.known.clone()))
             .map_err(|error| self.describe_line(error.origin, &error.message).into())
     }
 
@@ -110,7 +114,7 @@ fn by_overlay(text: &str, objects: Vec<Node>) -> Vec<(String, Vec<Node>)> {
 
 /// The comment at the top, read as YAML; `None` where there is none that is meant for the test.
 fn header(path: &str, text: &str) -> Result<Option<Node>, Failure> {
-    if !["# overlay:", "# configuration:"].iter().any(|start| text.starts_with(start)) {
+    if !["# overlay:", "# configuration:", "# exists:"].iter().any(|start| text.starts_with(start)) {
         return Ok(None);
     }
     let lines = text.lines().map_while(|line| line.strip_prefix("# "));

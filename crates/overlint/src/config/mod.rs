@@ -1,14 +1,20 @@
 //! `overlint.yaml`.
 
+mod kubernetes;
+
 use anyhow::Context as _;
 use globset::{GlobBuilder, GlobMatcher};
-use overlint_policy::{Config as PolicyConfig, ConfigError, Environment, Registry, Runner, options};
-use overlint_schema::{Catalog, Version};
+use overlint_policy::{Config as PolicyConfig, ConfigError, Environment, Known, Registry, Runner, options};
+use overlint_schema::CustomResources;
 use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::suggest::closest;
 use overlint_source::{FileTree, Finding, Node, Origin, Rule, Severity, Sources};
 
 use crate::exceptions::Exceptions;
+use crate::missing::Level;
+use crate::schemas::{self, SchemaPath};
+
+pub use kubernetes::Kubernetes;
 
 /// The name of the configuration at the root of a repository.
 pub const FILE_NAME: &str = "overlint.yaml";
@@ -34,8 +40,9 @@ pub static RULES: &[Rule] = &[
     Rule {
         id: UNUSED,
         summary: "a glob under `overlays` matches nothing",
-        documentation: "A glob of `overlays.include` or `overlays.exclude` matches no kustomization of the repository: \
-                        it is misspelt, or what it meant is gone.",
+        documentation: "A glob of `overlays.include` or `overlays.exclude`, or of the `overlays` of an entry of \
+                        `kubernetes`, matches no kustomization of the repository: it is misspelt, or what it meant is \
+                        gone.",
         severity: Severity::Warning,
     },
 ];
@@ -45,15 +52,21 @@ pub struct Config {
     /// The policies as configured.
     pub runner: Runner,
     /// The schemas to validate against.
-    pub catalog: Catalog,
+    pub kubernetes: Kubernetes,
     /// Which overlays to check.
     pub overlays: Selection,
     /// Whether remote bases and files may be fetched.
     pub allows_remotes: bool,
+    /// Where schemas of custom resources lie, relative to the root.
+    pub schemas: Vec<SchemaPath>,
+    /// What those schemas define, once they are read.
+    pub custom: CustomResources,
     /// What is allowed all the same.
     pub exceptions: Exceptions,
     /// The file of the findings that are known, relative to the root.
     pub baseline: Option<String>,
+    /// What becomes of objects whose kind has no schema.
+    pub missing_schemas: Level,
 }
 
 /// Which overlays to check, by globs on their paths relative to the root.
@@ -91,6 +104,11 @@ impl Globs {
 }
 
 impl Selection {
+    /// Whether a path is meant; without `include` every one is that is not left out.
+    pub fn matches(&self, path: &str) -> bool {
+        self.include.as_ref().is_none_or(|globs| globs.matches(path)) && !self.exclude.matches(path)
+    }
+
     /// A finding for each glob that matches none of these paths.
     pub fn unused(&self, paths: &[String]) -> Vec<Finding> {
         self.include
@@ -146,10 +164,11 @@ impl Config {
     }
 
     fn read(root: &Node, registry: &Registry) -> Result<Self, Vec<ConfigError>> {
-        const KNOWN: [&str; 10] = [
+        const KNOWN: [&str; 13] = [
             "overlays",
             "kubernetes",
             "remotes",
+            "exists",
             "profile",
             "policies",
             "environments",
@@ -157,6 +176,8 @@ impl Config {
             "suppressions",
             "ratchet",
             "baseline",
+            "missing-schemas",
+            "schemas",
         ];
         let mut errors: Vec<ConfigError> = root
             .entries()
@@ -173,25 +194,50 @@ impl Config {
             ));
         }
         let runner = collect(policies(root, registry), &mut errors);
-        let catalog = collect(catalog(root).map_err(|error| vec![error]), &mut errors);
+        let kubernetes = collect(kubernetes::read(root), &mut errors);
         let overlays = collect(selection(root).map_err(|error| vec![error]), &mut errors);
         let remotes = collect(remotes(root).map_err(|error| vec![error]), &mut errors);
         let exceptions = collect(Exceptions::from_config(root, registry), &mut errors);
         let baseline = collect(baseline(root).map_err(|error| vec![error]), &mut errors);
-        match (runner, catalog, overlays, remotes, exceptions, baseline) {
+        let missing = collect(missing_schemas(root).map_err(|error| vec![error]), &mut errors);
+        let schemas = collect(schemas::from_config(root).map_err(|error| vec![error]), &mut errors);
+        match (runner, kubernetes, schemas, overlays, remotes, exceptions, baseline, missing) {
             (
                 Some(runner),
-                Some(catalog),
+                Some(kubernetes),
+                Some(schemas),
                 Some(overlays),
                 Some(allows_remotes),
                 Some(exceptions),
                 Some(baseline),
+                Some(missing_schemas),
             ) if errors.is_empty() => {
-                Ok(Self { runner, catalog, overlays, allows_remotes, exceptions, baseline })
+                let custom = CustomResources::default();
+                Ok(Self {
+                    runner,
+                    kubernetes,
+                    schemas,
+                    custom,
+                    overlays,
+                    allows_remotes,
+                    exceptions,
+                    baseline,
+                    missing_schemas,
+                })
             }
             _ => Err(errors),
         }
     }
+}
+
+fn missing_schemas(root: &Node) -> Result<Level, ConfigError> {
+    let Some(node) = root.get("missing-schemas").filter(|node| !node.is_null()) else {
+        return Ok(Level::default());
+    };
+    node.as_str().and_then(Level::from_name).ok_or_else(|| {
+        let message = "`missing-schemas` is none of its levels".to_owned();
+        fault(node.origin, message, "write `ignore`, `warn` or `error`")
+    })
 }
 
 fn collect<T>(result: Result<T, Vec<ConfigError>>, errors: &mut Vec<ConfigError>) -> Option<T> {
@@ -235,23 +281,12 @@ fn policies(root: &Node, registry: &Registry) -> Result<Runner, Vec<ConfigError>
     let profile = set("profile").map(options).transpose().map_err(|error| vec![error])?;
     let environments =
         set("environments").map(Environment::read_all).transpose().map_err(|error| vec![error])?;
-    registry.runner(
-        &config.with_profile(profile.unwrap_or_default()).with_environments(environments.unwrap_or_default()),
-    )
-}
-
-fn catalog(root: &Node) -> Result<Catalog, ConfigError> {
-    let Some(node) = root.get("kubernetes").filter(|node| !node.is_null()) else {
-        return Catalog::newest().map_err(|error| ConfigError::new(Origin::NOWHERE, error.to_string()));
-    };
-    let wrong = |message: String| {
-        fault(node.origin, message, "run `overlint list versions` for those that there are")
-    };
-    let text =
-        node.text().ok_or_else(|| wrong("`kubernetes` must be a version such as `\"1.37\"`".to_owned()))?;
-    let version: Version =
-        text.parse().map_err(|_| wrong(format!("`{text}` is not a version of Kubernetes")))?;
-    Catalog::kubernetes(version).map_err(|error| wrong(error.to_string()))
+    let known = set("exists").map(Known::from_node).transpose().map_err(|error| vec![error])?;
+    let config = config
+        .with_profile(profile.unwrap_or_default())
+        .with_environments(environments.unwrap_or_default())
+        .with_known(known.unwrap_or_default());
+    registry.runner(&config)
 }
 
 /// Whether `remotes` says that they may be fetched.
@@ -285,11 +320,6 @@ fn selection(root: &Node) -> Result<Selection, ConfigError> {
     let Some(node) = root.get("overlays").filter(|node| !node.is_null()) else {
         return Ok(Selection::default());
     };
-    if let Some(entry) =
-        node.entries().iter().find(|entry| !["include", "exclude"].contains(&entry.key.text()))
-    {
-        return Err(unknown_key(entry.key.text(), entry.key.origin, &["include", "exclude"]));
-    }
     if node.as_mapping().is_none() {
         return Err(fault(
             node.origin,
@@ -297,23 +327,48 @@ fn selection(root: &Node) -> Result<Selection, ConfigError> {
             "give it `include` or `exclude`",
         ));
     }
+    included_and_excluded(node, globs)
+}
+
+/// Reads globs as policies write them: one, a list of them, or a map of `include` and `exclude`.
+fn selection_of(node: &Node) -> Result<Selection, ConfigError> {
+    if node.as_mapping().is_some() {
+        return included_and_excluded(node, one_or_more_globs);
+    }
+    Ok(Selection { include: Some(one_or_more_globs(node)?), exclude: Globs::default() })
+}
+
+fn included_and_excluded(
+    node: &Node,
+    globs: fn(&Node) -> Result<Globs, ConfigError>,
+) -> Result<Selection, ConfigError> {
+    const KNOWN: [&str; 2] = ["include", "exclude"];
+    if let Some(entry) = node.entries().iter().find(|entry| !KNOWN.contains(&entry.key.text())) {
+        return Err(unknown_key(entry.key.text(), entry.key.origin, &KNOWN));
+    }
     let include = node.get("include").map(globs).transpose()?;
     let exclude = node.get("exclude").map(globs).transpose()?.unwrap_or_default();
     Ok(Selection { include, exclude })
 }
 
+fn one_or_more_globs(node: &Node) -> Result<Globs, ConfigError> {
+    if node.as_sequence().is_some() { globs(node) } else { Ok(Globs(vec![glob(node)?])) }
+}
+
 fn globs(node: &Node) -> Result<Globs, ConfigError> {
-    let wrong = |node: &Node, message: String| {
-        fault(node.origin, message, "write a glob such as `apps/**/overlays/*`")
-    };
     if node.as_sequence().is_none() {
-        return Err(wrong(node, "a list of globs belongs here".to_owned()));
+        return Err(no_glob(node, "a list of globs belongs here".to_owned()));
     }
-    let compile = |item: &Node| {
-        let text = item.as_str().ok_or_else(|| wrong(item, "a glob must be a string".to_owned()))?;
-        let glob = GlobBuilder::new(text.trim_end_matches('/')).literal_separator(true).build();
-        let glob = glob.map_err(|error| wrong(item, format!("`{text}` is no glob: {}", error.kind())))?;
-        Ok((glob.compile_matcher(), item.origin))
-    };
-    node.items().iter().map(compile).collect::<Result<_, _>>().map(Globs)
+    node.items().iter().map(glob).collect::<Result<_, _>>().map(Globs)
+}
+
+fn glob(node: &Node) -> Result<(GlobMatcher, Origin), ConfigError> {
+    let text = node.as_str().ok_or_else(|| no_glob(node, "a glob must be a string".to_owned()))?;
+    let glob = GlobBuilder::new(text.trim_end_matches('/')).literal_separator(true).build();
+    let glob = glob.map_err(|error| no_glob(node, format!("`{text}` is no glob: {}", error.kind())))?;
+    Ok((glob.compile_matcher(), node.origin))
+}
+
+fn no_glob(node: &Node, message: String) -> ConfigError {
+    fault(node.origin, message, "write a glob such as `apps/**/overlays/*`")
 }
