@@ -155,7 +155,9 @@ impl UnknownProbePort {
 
 fn help(container: &Container<'_>, port: &Node) -> String {
     let names = || container.ports().iter().filter_map(|port| port.get("name")?.text());
-    let near = closest(port.text().unwrap_or_default(), names());
+    // The API server allows no longer names, and few containers have so many.
+    let wrong = port.text().filter(|name| name.len() <= 63);
+    let near = wrong.and_then(|name| closest(name, names().take(100)));
     match near.or_else(|| names().next().filter(|_| names().count() == 1)) {
         Some(name) => format!("did you mean `{name}`?"),
         None => "add the port to the container's `ports`, or ask one that is there".to_owned(),

@@ -28,7 +28,16 @@ pub struct ContainerEnvironment<'a> {
     pub dangling: Vec<Dangling<'a>>,
     /// The references to keys that a `ConfigMap` or `Secret` of the overlay does not have.
     pub missing_keys: Vec<Reference<'a>>,
+    /// The number of each variable by name, and of the entry under `env` that it is from.
+    places: HashMap<Cow<'a, str>, (usize, Option<usize>)>,
 }
+
+/// How many bytes the environments of an overlay may take. A large `ConfigMap` in many containers takes more than the files
+/// that say so; what is beyond is not known.
+const BUDGET: usize = 1 << 26;
+
+/// What a variable takes beside the bytes of its own.
+const COST: usize = 128;
 
 /// An environment variable.
 #[derive(Clone, Debug)]
@@ -79,7 +88,7 @@ pub struct Dangling<'a> {
 impl ContainerEnvironment<'_> {
     /// The variable of that name.
     pub fn get(&self, name: &str) -> Option<&Variable<'_>> {
-        self.variables.iter().find(|variable| variable.name == name)
+        self.places.get(name).map(|(number, _)| &self.variables[*number])
     }
 }
 
@@ -112,10 +121,12 @@ impl Variable<'_> {
 
 /// The environments of all containers of an overlay.
 pub(super) fn all<'a>(overlay: &Overlay<'a>) -> Vec<ContainerEnvironment<'a>> {
-    let mut environments = Vec::new();
+    let (mut environments, mut budget) = (Vec::new(), BUDGET);
     for workload in overlay.objects().iter().filter_map(|object| Workload::new(*object)) {
         environments.extend(
-            workload.containers().map(|container| Collector::environment(overlay, workload, container)),
+            workload
+                .containers()
+                .map(|container| Collector::environment(overlay, workload, container, &mut budget)),
         );
     }
     environments
@@ -124,8 +135,7 @@ pub(super) fn all<'a>(overlay: &Overlay<'a>) -> Vec<ContainerEnvironment<'a>> {
 /// Makes an environment in the order of the kubelet: first `envFrom`, then `env` with what is there by then.
 struct Collector<'s, 'a> {
     overlay: &'s Overlay<'a>,
-    /// The number of each variable, and the entry under `env` that it is from.
-    places: HashMap<Cow<'a, str>, (usize, Option<usize>)>,
+    budget: &'s mut usize,
     found: ContainerEnvironment<'a>,
 }
 
@@ -134,6 +144,7 @@ impl<'s, 'a> Collector<'s, 'a> {
         overlay: &'s Overlay<'a>,
         workload: Workload<'a>,
         container: Container<'a>,
+        budget: &'s mut usize,
     ) -> ContainerEnvironment<'a> {
         let found = ContainerEnvironment {
             workload,
@@ -143,8 +154,9 @@ impl<'s, 'a> Collector<'s, 'a> {
             shadowed: Vec::new(),
             dangling: Vec::new(),
             missing_keys: Vec::new(),
+            places: HashMap::new(),
         };
-        let mut collector = Self { overlay, places: HashMap::new(), found };
+        let mut collector = Self { overlay, budget, found };
         container.env_from().iter().for_each(|source| collector.add_source(source));
         container.env().iter().enumerate().for_each(|(index, entry)| collector.add_entry(index, entry));
         collector.finish()
@@ -160,10 +172,14 @@ impl<'s, 'a> Collector<'s, 'a> {
             };
             for (field, entry) in Keyed::new(object).texts() {
                 let key = entry.key.text();
+                if !self.spend(COST + prefix.len() + key.len()) {
+                    self.found.is_complete = false;
+                    return;
+                }
                 let name =
                     if prefix.is_empty() { Cow::Borrowed(key) } else { Cow::Owned(format!("{prefix}{key}")) };
                 let held_at = HeldAt::Data { field, key, reference };
-                let value = Keyed::new(object).decoded(field, &entry.value);
+                let value = self.decoded(object, field, &entry.value);
                 self.put(Variable { name, value, holder: object, node: &entry.value, held_at }, None);
             }
             self.found.is_complete &= !Keyed::new(object).is_filled_elsewhere();
@@ -193,7 +209,7 @@ impl<'s, 'a> Collector<'s, 'a> {
             let Some(key_node) = reference.get("key") else { continue };
             let key = key_node.text().unwrap_or_default();
             if let Some((field, node)) = Keyed::new(object).text(key) {
-                let value = Keyed::new(object).decoded(field, node);
+                let value = self.decoded(object, field, node);
                 let held_at = HeldAt::Data { field, key, reference };
                 return Variable { name, value, holder: object, node, held_at };
             }
@@ -207,8 +223,31 @@ impl<'s, 'a> Collector<'s, 'a> {
         Variable { name, value: None, holder: self.found.workload.object, node: entry, held_at }
     }
 
+    /// Takes from the budget. Fails where it is too much, and then always.
+    fn spend(&mut self, cost: usize) -> bool {
+        let left = self.budget.checked_sub(cost);
+        *self.budget = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// The value with what its length costs; one that is borrowed costs nothing.
+    fn affordable(&mut self, value: Option<Cow<'a, str>>) -> Option<Cow<'a, str>> {
+        value.filter(|value| matches!(value, Cow::Borrowed(_)) || self.spend(value.len()))
+    }
+
+    fn decoded(&mut self, object: Object<'a>, field: &str, node: &'a Node) -> Option<Cow<'a, str>> {
+        if *self.budget == 0 {
+            return None;
+        }
+        let value = Keyed::new(object).decoded(field, node);
+        self.affordable(value)
+    }
+
     fn expanded(&mut self, index: usize, node: &'a Node) -> Option<Cow<'a, str>> {
-        let (variables, places) = (&self.found.variables, &self.places);
+        if *self.budget == 0 {
+            return None;
+        }
+        let (variables, places) = (&self.found.variables, &self.found.places);
         let is_complete = self.found.is_complete;
         let known = |name: &str| match places.get(name) {
             Some((at, _)) => variables[*at].value.as_deref().map_or(Known::Unknown, Known::Value),
@@ -216,21 +255,22 @@ impl<'s, 'a> Collector<'s, 'a> {
             None => Known::Unknown,
         };
         let dangling = &mut self.found.dangling;
-        expand(node.text()?, known, |name| {
+        let value = expand(node.text()?, known, |name| {
             dangling.push(Dangling { name, node, index, is_defined_later: false });
-        })
+        });
+        self.affordable(value)
     }
 
     fn put(&mut self, variable: Variable<'a>, index: Option<usize>) {
         let next = self.found.variables.len();
-        let Some((at, old)) = self.places.insert(variable.name.clone(), (next, index)) else {
+        let Some((at, old)) = self.found.places.insert(variable.name.clone(), (next, index)) else {
             return self.found.variables.push(variable);
         };
         let env = self.found.container.env();
         if let (Some(old), Some(new)) = (old, index) {
             self.found.shadowed.push(Shadowed { entry: &env[old], index: old, by: &env[new] });
         }
-        self.places.insert(variable.name.clone(), (at, index));
+        self.found.places.insert(variable.name.clone(), (at, index));
         self.found.variables[at] = variable;
     }
 
@@ -241,7 +281,7 @@ impl<'s, 'a> Collector<'s, 'a> {
 
     fn finish(mut self) -> ContainerEnvironment<'a> {
         for dangling in &mut self.found.dangling {
-            dangling.is_defined_later = self.places.contains_key(dangling.name);
+            dangling.is_defined_later = self.found.places.contains_key(dangling.name);
         }
         self.found
     }

@@ -10,6 +10,9 @@ pub struct LabelSelector<'a> {
     pub node: &'a Node,
 }
 
+/// What a selector asks beyond this many labels is not looked at: nobody means it, and each is searched for.
+const MOST: usize = 1 << 10;
+
 impl<'a> LabelSelector<'a> {
     /// The view of a tree.
     pub fn new(node: &'a Node) -> Self {
@@ -20,8 +23,8 @@ impl<'a> LabelSelector<'a> {
     pub fn selects<'l>(&self, label: impl Fn(&str) -> Option<&'l str>) -> bool {
         let equal = self.node.get("matchLabels").map_or(&[][..], Node::entries);
         let expressions = self.node.get("matchExpressions").map_or(&[][..], Node::items);
-        equal.iter().all(|entry| label(entry.key.text()) == entry.value.text())
-            && expressions.iter().all(|expression| holds(expression, &label))
+        equal.iter().take(MOST).all(|entry| label(entry.key.text()) == entry.value.text())
+            && expressions.iter().take(MOST).all(|expression| holds(expression, &label))
     }
 }
 

@@ -146,3 +146,10 @@ fn every_error_is_told() {
     let errors = runner("any-object: {colour: red}\nany-workload: {wrod: a}\nunknown: off\n").unwrap_err();
     assert_eq!(errors.len(), 3);
 }
+
+#[test]
+fn a_misspelt_option_is_told_with_what_was_meant() {
+    let (line, column, text) = error("any-workload:\n  level: error\n  wrod: a\n");
+    assert_eq!((line, column), (3, 3));
+    assert!(text.ends_with("did you mean `word`?"), "{text}");
+}

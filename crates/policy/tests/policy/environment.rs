@@ -175,3 +175,20 @@ fn terms_lead_where_all_their_requirements_do() {
     assert!(!leads("{key: pool, operator: NotIn, values: [a]}", &["b"]));
     assert!(!leads(&format!("{in_two}, {{key: pool, operator: NotIn, values: [a, b]}}"), &["a", "b"]));
 }
+
+#[test]
+fn what_would_fill_the_memory_is_not_known() {
+    let keys = (0..2_000).map(|number| format!("  KEY_{number}: x")).collect::<Vec<_>>().join("\n");
+    let container = "  - envFrom: [{configMapRef: {name: many}}]\n    env: [{name: A, value: b}]\n";
+    let mut nodes = pod(&format!("  containers:\n{}", container.repeat(500)));
+    nodes.extend(crate::common::nodes(&format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: many}}\ndata:\n{keys}"
+    )));
+    let objects: Vec<_> = nodes.iter().map(Object::new).collect();
+    let overlay = Overlay::new("many", &objects);
+    let environments = overlay.environments();
+    assert!(environments[0].is_complete && environments[0].get("KEY_1999").is_some());
+    let last = environments.last().unwrap();
+    assert!(!last.is_complete && last.get("A").is_some());
+    assert!(environments.iter().map(|one| one.variables.len()).sum::<usize>() < 600_000);
+}
