@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::Context as _;
 use overlint_kustomize::Helm;
 use overlint_kustomize::remote::Remotes;
+use overlint_policy::Registry;
 use overlint_report::{HumanOptions, JsonOptions};
 
 use crate::args::{self, FailOn};
@@ -13,9 +14,14 @@ use crate::exit::Exit;
 use crate::output::{Look, Output, is_colored};
 
 /// Checks, reports, and says how it went.
-pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(
+    args: &args::Check,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let mut outputs = Output::parse_all(&args.formats)?;
-    let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
+    let Some(opened) = Opened::open(&args.paths, &args.reading, registry, err)? else {
         return Ok(Exit::CouldNotRun);
     };
     let fetcher = opened.fetcher(&args.fetching)?;

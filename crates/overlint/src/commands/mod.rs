@@ -13,9 +13,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use overlint_policy::Registry;
+use overlint_policy::{Policy, Registry};
 use overlint_source::tree::{Directory, path};
-use overlint_source::{FileTree as _, Finding, Rule, Sources, TreeError};
+use overlint_source::{FileTree, Finding, Rule, Sources, TreeError};
 
 use crate::args::{Args, Check, Command, Fetching, Reading};
 use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
@@ -26,20 +26,26 @@ use crate::repository::Repository;
 use crate::repository_rules;
 
 /// Runs the command that was asked for.
-pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(
+    args: &Args,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let default = Command::Check(Check::default());
     match args.command.as_ref().unwrap_or(&default) {
-        Command::Check(args) => check::run(args, out, err),
-        Command::Build(args) => build::run(args, out, err),
-        Command::Verify(args) => verify::run(args, out, err),
+        Command::Check(args) => check::run(args, registry, out, err),
+        Command::Build(args) => build::run(args, registry, out, err),
+        Command::Verify(args) => verify::run(args, registry, out, err),
         Command::Why(args) => why::run(args, out, err),
-        Command::Explain(args) => explain::run(args, out),
-        Command::List(args) => list::run(args, out, err),
+        Command::Explain(args) => explain::run(args, registry, out),
+        Command::List(args) => list::run(args, registry, out, err),
     }
 }
 
-fn registry() -> Registry {
-    Registry::new(overlint_policies::POLICIES).with_rules(other_rules())
+/// The built-in policies with a team's own.
+pub(crate) fn registry(own: &[&'static dyn Policy]) -> Registry {
+    Registry::new(overlint_policies::POLICIES).with(own).with_rules(other_rules())
 }
 
 /// The rules that are no policies.
@@ -67,12 +73,17 @@ struct Opened {
 impl Opened {
     /// Opens the repository that holds the paths and reads its configuration; nothing where that is faulty, which has
     /// then been shown.
-    fn open(paths: &[PathBuf], reading: &Reading, err: &mut dyn Write) -> anyhow::Result<Option<Self>> {
+    fn open(
+        paths: &[PathBuf],
+        reading: &Reading,
+        registry: &Registry,
+        err: &mut dyn Write,
+    ) -> anyhow::Result<Option<Self>> {
         let repository = Repository::open(paths, reading.root.as_deref())?;
         let sources = Sources::default();
         let config = match &reading.config {
-            Some(file) => load_elsewhere(&repository, file, &sources)?,
-            None => load_from_root(&repository, &sources)?,
+            Some(file) => load_elsewhere(&repository, file, registry, &sources)?,
+            None => load_from_root(&repository.tree, &repository.root, registry, &sources)?,
         };
         Ok(match config {
             Ok(config) => Some(Self { repository, sources, config }),
@@ -106,18 +117,20 @@ impl Opened {
 
 /// The configuration at the root; without one the default. What stands there and is no regular file of the
 /// repository is an error: checks that vanish without a word would be worse.
-fn load_from_root(
-    repository: &Repository,
+pub(crate) fn load_from_root(
+    tree: &dyn FileTree,
+    root: &str,
+    registry: &Registry,
     sources: &Sources,
 ) -> anyhow::Result<Result<Config, Vec<Finding>>> {
-    let at_root = |name| path::join(&repository.root, name).unwrap_or_default();
+    let at_root = |name| path::join(root, name).unwrap_or_default();
     let file = at_root(FILE_NAME);
-    match repository.tree.resolve(&file) {
-        Ok(_) => Config::load(&repository.tree, &file, &file, &registry(), sources),
-        Err(TreeError::Missing(_)) if repository.tree.resolve(&at_root(MISSPELT_NAME)).is_ok() => {
+    match tree.resolve(&file) {
+        Ok(_) => Config::load(tree, &file, &file, registry, sources),
+        Err(TreeError::Missing(_)) if tree.resolve(&at_root(MISSPELT_NAME)).is_ok() => {
             bail!("`{MISSPELT_NAME}` is not read; rename it to `{FILE_NAME}`")
         }
-        Err(TreeError::Missing(_)) => Ok(Config::default_of(&registry())),
+        Err(TreeError::Missing(_)) => Ok(Config::default_of(registry)),
         Err(error) => Err(error).context("the configuration cannot be read"),
     }
 }
@@ -126,6 +139,7 @@ fn load_from_root(
 fn load_elsewhere(
     repository: &Repository,
     file: &Path,
+    registry: &Registry,
     sources: &Sources,
 ) -> anyhow::Result<Result<Config, Vec<Finding>>> {
     let shown = file.display().to_string();
@@ -134,11 +148,11 @@ fn load_elsewhere(
     let tree = Directory::open(real.parent().unwrap_or(&real))?;
     let inside = real.strip_prefix(repository.tree.root()).ok();
     let place = inside.unwrap_or(&real).to_string_lossy().replace('\\', "/");
-    Config::load(&tree, name, &place, &registry(), sources)
+    Config::load(&tree, name, &place, registry, sources)
 }
 
 /// How much stack each thread has, whatever the environment says: enough for everything that the reader lets pass.
-const STACK: usize = 2 << 20;
+pub(crate) const STACK: usize = 2 << 20;
 
 /// The paths as they were typed, for a message.
 fn typed(paths: &[PathBuf]) -> String {
