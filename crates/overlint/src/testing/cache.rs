@@ -15,8 +15,8 @@ pub(super) type Answer = Result<Arc<Loaded>, Arc<[Finding]>>;
 /// An overlay that was built.
 #[derive(Debug)]
 pub(super) struct Loaded {
-    /// The directory in the tree.
-    pub(super) directory: Arc<str>,
+    /// The directory in the tree; of what was not built, but read from files, none.
+    pub(super) directory: Option<Arc<str>>,
     /// The same, relative to the root of the repository.
     pub(super) path: String,
     pub(super) built: Built,

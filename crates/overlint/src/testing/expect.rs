@@ -148,7 +148,16 @@ impl Expect {
     /// The overlays that a glob matches, see [`Repository::overlays`]. One that does not build is left out, and its faults
     /// are among the failures.
     pub fn overlays(&self, glob: &str) -> impl Iterator<Item = Overlay> + use<'_> {
-        let numbers = self.repository.matching(glob).unwrap_or_else(|failure| {
+        self.built(self.repository.matching(glob))
+    }
+
+    /// The kustomizations that a glob matches, see [`Repository::kustomizations`], built like [`Expect::overlays`].
+    pub fn kustomizations(&self, glob: &str) -> impl Iterator<Item = Overlay> + use<'_> {
+        self.built(self.repository.kustomizations_matching(glob))
+    }
+
+    fn built(&self, numbers: Result<Vec<usize>, Failure>) -> impl Iterator<Item = Overlay> + use<'_> {
+        let numbers = numbers.unwrap_or_else(|failure| {
             self.push(Finding::error(self.rule.clone(), Origin::NOWHERE, failure.to_string()));
             Vec::new()
         });

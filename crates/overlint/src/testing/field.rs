@@ -123,8 +123,9 @@ impl<'a> Field<'a> {
         self.object
     }
 
-    /// Where to write it: below the last item of a list on the way, or below the object.
-    fn missing(&self) -> Place {
+    /// The key of a list or map, and of what is missing where to write it: below the last item of a list on the way, or
+    /// below the object.
+    fn at_key(&self) -> Place {
         let keys: Vec<String> = segments(&self.pointer).collect();
         let (mut node, mut anchor, mut depth) = (self.object.view().node, self.object.view().node, 0);
         for (index, key) in keys.iter().enumerate() {
@@ -147,11 +148,12 @@ impl<'a> Field<'a> {
 }
 
 impl Located for Field<'_> {
-    /// The line that set the value; of what is missing the line to write it below, or that of the patch that took it away.
+    /// The line that set the value, of a list or map that of its key; of what is missing the line to write it below, or that
+    /// of the patch that took it away.
     fn spot(&self) -> Spot {
         let place = match self.node {
-            Some(node) => Place::of(node, self.pointer.clone()),
-            None => self.missing(),
+            Some(node) if node.as_scalar().is_some() => Place::of(node, self.pointer.clone()),
+            _ => self.at_key(),
         };
         self.object.spot_at(place)
     }

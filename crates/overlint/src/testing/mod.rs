@@ -41,6 +41,7 @@ mod cache;
 mod decode;
 mod expect;
 mod field;
+mod files;
 mod object;
 mod overlay;
 mod report;

@@ -1,7 +1,6 @@
 //! An object of a built overlay, and lists of them.
 
 use std::ops::Deref;
-use std::sync::Arc;
 
 use overlint_policy::{Object as View, Place};
 use overlint_source::emit::emit;
@@ -95,7 +94,7 @@ impl<'a> Object<'a> {
             namespace: self.namespace().to_owned(),
             name: self.name().to_owned(),
         };
-        Spot { place, overlay: Some(Arc::clone(self.overlay.directory())), resource: Some(resource) }
+        Spot { place, overlay: self.overlay.directory().cloned(), resource: Some(resource) }
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use overlint_kustomize::Resource;
 use overlint_policy::Place;
-use overlint_source::Finding;
 use overlint_source::tree::path;
+use overlint_source::{Finding, Origin};
 
 use super::cache::Loaded;
 use super::object::{Object, Objects};
@@ -90,16 +90,17 @@ impl Overlay {
         &self.repository
     }
 
-    pub(super) fn directory(&self) -> &Arc<str> {
-        &self.loaded.directory
+    pub(super) fn directory(&self) -> Option<&Arc<str>> {
+        self.loaded.directory.as_ref()
     }
 }
 
 impl Located for Overlay {
     /// The kustomization file of the overlay.
     fn spot(&self) -> Spot {
-        let origin = self.repository.inner().start_of(self.directory());
-        Spot { place: Place::new(origin, ""), overlay: Some(Arc::clone(self.directory())), resource: None }
+        let start = |directory: &Arc<str>| self.repository.inner().start_of(directory);
+        let origin = self.directory().map_or(Origin::NOWHERE, start);
+        Spot { place: Place::new(origin, ""), overlay: self.directory().cloned(), resource: None }
     }
 }
 

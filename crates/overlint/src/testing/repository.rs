@@ -10,7 +10,7 @@ use overlint_policy::testing::Failure;
 use overlint_report::Report;
 use overlint_source::read::decode;
 use overlint_source::suggest::closest;
-use overlint_source::tree::path;
+use overlint_source::tree::{Memory, path};
 use overlint_source::{FileTree, Finding, Origin, Sources};
 
 use super::cache::{Answer, Cache, Loaded};
@@ -47,6 +47,7 @@ pub(super) struct Inner {
 #[derive(Clone, Default)]
 pub struct Options {
     policies: Vec<&'static dyn Policy>,
+    configuration: Option<String>,
     restrictor: LoadRestrictor,
 }
 
@@ -57,6 +58,7 @@ static OPENED: Mutex<Vec<(Key, Repository)>> = Mutex::new(Vec::new());
 struct Key {
     root: PathBuf,
     policies: Vec<&'static str>,
+    configuration: Option<String>,
     restrictor: LoadRestrictor,
 }
 
@@ -66,6 +68,13 @@ impl Options {
     #[must_use]
     pub fn policies(mut self, policies: &[&'static dyn Policy]) -> Self {
         self.policies = policies.to_vec();
+        self
+    }
+
+    /// With the text of a configuration in the place of `overlint.yaml`; an empty one ignores that file.
+    #[must_use]
+    pub fn configuration(mut self, text: impl Into<String>) -> Self {
+        self.configuration = Some(text.into());
         self
     }
 
@@ -95,7 +104,8 @@ impl Options {
     /// The one repository of that root and these options.
     fn share(&self, root: PathBuf) -> Result<Repository, Failure> {
         let policies = self.policies.iter().map(|policy| policy.rule().id).collect();
-        let key = Key { root, policies, restrictor: self.restrictor };
+        let configuration = self.configuration.clone();
+        let key = Key { root, policies, configuration, restrictor: self.restrictor };
         let mut opened = OPENED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, repository)) = opened.iter().find(|(known, _)| *known == key) {
             return Ok(repository.clone());
@@ -107,9 +117,25 @@ impl Options {
         Ok(repository)
     }
 
+    fn config(
+        &self,
+        tree: &dyn FileTree,
+        root: &str,
+        sources: &Sources,
+    ) -> anyhow::Result<Result<Config, Vec<Finding>>> {
+        let registry = registry(&self.policies);
+        match &self.configuration {
+            None => load_from_root(tree, root, &registry, sources),
+            Some(text) => {
+                let memory: Memory = [(FILE_NAME, text.as_str())].into_iter().collect();
+                Config::load(&memory, FILE_NAME, FILE_NAME, &registry, sources)
+            }
+        }
+    }
+
     fn load(&self, tree: Box<dyn FileTree>, root: String) -> Result<Repository, Failure> {
         let sources = Sources::default();
-        let config = load_from_root(&*tree, &root, &registry(&self.policies), &sources).map_err(words)?;
+        let config = self.config(&*tree, &root, &sources).map_err(words)?;
         let config = config.map_err(|findings| Failure::from(render(findings, &sources, &root)))?;
         let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
         let pool = pool.map_err(|error| Failure::from(format!("no threads can be started: {error}")))?;
@@ -148,7 +174,7 @@ impl Repository {
     /// # Ok::<(), Failure>(())
     /// ```
     pub fn of<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Result<Self, Failure> {
-        Options::default().read(files.into_iter().collect::<overlint_source::tree::Memory>())
+        Options::default().read(files.into_iter().collect::<Memory>())
     }
 
     /// The paths of the overlays, relative to the root: what `overlint list overlays` prints.
@@ -175,12 +201,23 @@ impl Repository {
     /// As [`Repository::overlays`].
     #[track_caller]
     pub fn kustomizations(&self, glob: &str) -> impl Iterator<Item = Overlay> + use<> {
-        let graph = &self.inner.graph;
-        let mut all: Vec<usize> =
-            (0..graph.paths().count()).filter(|number| !graph.is_component(*number)).collect();
-        all.sort_by_key(|number| graph.path(*number));
-        let numbers = expect(self.among(&all, glob));
+        let numbers = expect(self.kustomizations_matching(glob));
         self.built(numbers)
+    }
+
+    /// The objects in the files that lie at or below the root and whose paths match a glob, as they are written: to hold
+    /// what is there against what is built. They answer as an overlay does.
+    ///
+    /// # Panics
+    /// Where the glob matches no file, and where one cannot be read.
+    #[track_caller]
+    pub fn files(&self, glob: &str) -> Overlay {
+        let read = compile(glob).and_then(|matcher| {
+            let inner = &self.inner;
+            let found = super::files::read_files(&*inner.tree, &inner.sources, &inner.root, &matcher)?;
+            found.map_err(|findings| self.failure(findings))
+        });
+        Overlay::new(self.clone(), Arc::new(expect(read)))
     }
 
     /// The kustomization at a path relative to the root, be it an overlay or a base.
@@ -227,6 +264,15 @@ impl Repository {
     /// The numbers of the overlays that a glob matches; fails where it is none or matches none.
     pub(super) fn matching(&self, glob: &str) -> Result<Vec<usize>, Failure> {
         self.among(&self.inner.overlays, glob)
+    }
+
+    /// The numbers of the kustomizations that a glob matches, Components aside.
+    pub(super) fn kustomizations_matching(&self, glob: &str) -> Result<Vec<usize>, Failure> {
+        let graph = &self.inner.graph;
+        let all = 0..graph.paths().count();
+        let mut all: Vec<usize> = all.filter(|number| !graph.is_component(*number)).collect();
+        all.sort_by_key(|number| graph.path(*number));
+        self.among(&all, glob)
     }
 
     fn among(&self, numbers: &[usize], glob: &str) -> Result<Vec<usize>, Failure> {
@@ -286,7 +332,7 @@ impl Inner {
         let directory: Arc<str> = self.graph.path(number).into();
         let faults = match built {
             Ok(built) if built.faults.is_empty() => {
-                return Ok(Arc::new(Loaded { directory, path: self.shown(number), built }));
+                return Ok(Arc::new(Loaded { directory: Some(directory), path: self.shown(number), built }));
             }
             Ok(built) => built.faults,
             Err(faults) => faults,
