@@ -5,8 +5,10 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use anyhow::{Context as _, bail};
-use overlint_report::{HumanOptions, JsonOptions, Report, human, json};
-use overlint_source::{Finding, Sources};
+use overlint_report::{
+    HumanOptions, JsonOptions, JunitOptions, Report, SarifOptions, github, human, json, junit, sarif,
+};
+use overlint_source::{Finding, Rule, Severity, Sources};
 
 use crate::args::Color;
 
@@ -19,16 +21,52 @@ pub(crate) struct Output {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
+    Github,
     Human,
     Json,
+    Junit,
+    Sarif,
 }
+
+/// The formats by their names.
+const FORMATS: [(&str, Format); 5] = [
+    ("github", Format::Github),
+    ("human", Format::Human),
+    ("json", Format::Json),
+    ("junit", Format::Junit),
+    ("sarif", Format::Sarif),
+];
 
 /// What every format may want to know.
 pub(crate) struct Look {
     /// For the human format.
     pub(crate) human: HumanOptions,
-    /// For the JSON format.
+    /// For the JSON format; the prefix is that of annotations too.
     pub(crate) json: JsonOptions,
+    /// For the JUnit format.
+    pub(crate) junit: JunitOptions,
+    /// For the SARIF format.
+    pub(crate) sarif: SarifOptions,
+}
+
+impl Look {
+    /// How a report of the repository at `prefix` looks in every format. `kubernetes` are the versions that it judged
+    /// by, `rules` what findings may be of.
+    pub(crate) fn new(
+        human: HumanOptions,
+        prefix: &str,
+        kubernetes: Vec<String>,
+        fails_at: Severity,
+        rules: Vec<&'static Rule>,
+    ) -> Self {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Self {
+            human,
+            json: JsonOptions { prefix: prefix.to_owned(), kubernetes },
+            junit: JunitOptions { prefix: prefix.to_owned(), fails_at },
+            sarif: SarifOptions { prefix: prefix.to_owned(), version, rules },
+        }
+    }
 }
 
 impl Output {
@@ -49,15 +87,16 @@ impl Output {
             Some((name, file)) => (name, Some(file)),
             None => (text, None),
         };
-        let format = match name {
-            "human" => Format::Human,
-            "json" => Format::Json,
-            _ => bail!("there is no format `{name}`; the formats are `human` and `json`"),
+        let Some((_, format)) = FORMATS.iter().find(|(known, _)| *known == name) else {
+            bail!(
+                "there is no format `{name}`; the formats are {}",
+                FORMATS.map(|(name, _)| format!("`{name}`")).join(", ")
+            );
         };
         if file == Some("") {
             bail!("`--format {text}` names no file");
         }
-        Ok(Self { format, file: file.map(create).transpose()? })
+        Ok(Self { format: *format, file: file.map(create).transpose()? })
     }
 
     /// Writes a report.
@@ -93,8 +132,11 @@ pub(crate) fn quietly(result: io::Result<()>) -> anyhow::Result<()> {
 impl Format {
     fn write(self, report: &Report, sources: &Sources, look: &Look, out: &mut dyn Write) -> io::Result<()> {
         match self {
+            Self::Github => github::write(report, sources, &look.json.prefix, out),
             Self::Human => human::write(report, sources, &look.human, out),
             Self::Json => json::write(report, sources, &look.json, out),
+            Self::Junit => junit::write(report, sources, &look.junit, out),
+            Self::Sarif => sarif::write(report, sources, &look.sarif, out),
         }
     }
 }

@@ -222,6 +222,7 @@ const CONFIGURATION: &str = "overlays: {exclude: ['**/upstream', '**/upstream/**
                              network-policy/base, sandbox/base, topolvm/base]}";
 
 /// The copy of the repository; nothing, and a note, where it is not there.
+#[expect(clippy::print_stdout, reason = "a test that tests nothing says so")]
 fn root() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/neco-apps/tree");
     if !root.is_dir() {

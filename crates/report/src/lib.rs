@@ -1,7 +1,8 @@
-//! Findings to the text that a person reads and to the JSON that a program reads.
+//! Findings to the text that a person reads and to the formats that a program reads.
 //!
 //! A [`Report`] is what a run has to say. [`sort`] puts its findings into the one order that every format
-//! shares, [`human::write`] draws them for a terminal, [`json::write`] writes the versioned machine format.
+//! shares, [`human::write`] draws them for a terminal, [`json::write`] writes the versioned machine format, and
+//! [`github`], [`junit`] and [`sarif`] write what CI systems read.
 //! Everything goes to the writer that the caller hands in, and whatever came from a source, a file name or a
 //! message is escaped on the way.
 //!
@@ -9,8 +10,11 @@
 
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod sarif;
 
 mod fingerprint;
 mod safe;
@@ -22,7 +26,9 @@ use serde::Serialize;
 pub use fingerprint::fingerprint;
 pub use human::HumanOptions;
 pub use json::JsonOptions;
+pub use junit::JunitOptions;
 pub use safe::escape;
+pub use sarif::SarifOptions;
 pub use sort::sort;
 
 /// What a run has to say: its counts, and its findings in the order in which they are shown.
@@ -71,6 +77,16 @@ impl Summary {
         self.errors = of(Severity::Error);
         self.warnings = of(Severity::Warning);
         self.infos = of(Severity::Info);
+    }
+
+    /// Whether something was found at or above a severity.
+    pub fn fails_at(&self, severity: Severity) -> bool {
+        let counts = [
+            (Severity::Error, self.errors),
+            (Severity::Warning, self.warnings),
+            (Severity::Info, self.infos),
+        ];
+        counts.iter().any(|&(of, count)| of >= severity && count > 0)
     }
 }
 

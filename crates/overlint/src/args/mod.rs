@@ -2,6 +2,7 @@
 
 mod build;
 mod charts;
+mod init;
 mod verify;
 mod why;
 
@@ -10,6 +11,8 @@ use std::path::PathBuf;
 pub(crate) use build::Build;
 pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+pub(crate) use init::Init;
+use overlint_source::Severity;
 pub(crate) use verify::Verify;
 pub(crate) use why::{Answer, Why};
 
@@ -37,6 +40,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// List the overlays of a repository, the rules, or the Kubernetes versions
     List(List),
+    /// Write a first `overlint.yaml`, or a first crate of policy tests
+    Init(Init),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -50,7 +55,7 @@ pub(crate) struct Check {
     pub(crate) fetching: Fetching,
     #[command(flatten)]
     pub(crate) charts: Charts,
-    /// How to report, each as FORMAT or FORMAT=FILE [formats: human, json]
+    /// How to report, each as FORMAT or FORMAT=FILE [formats: github, human, json, junit, sarif]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
     pub(crate) formats: Vec<String>,
     /// Fail at findings of this severity and above
@@ -153,6 +158,15 @@ pub(crate) enum Color {
     Always,
     /// Never
     Never,
+}
+
+impl From<FailOn> for Severity {
+    fn from(given: FailOn) -> Self {
+        match given {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+        }
+    }
 }
 
 impl From<LoadRestrictor> for overlint_kustomize::LoadRestrictor {

@@ -6,10 +6,10 @@ use anyhow::Context as _;
 use overlint_kustomize::Helm;
 use overlint_kustomize::remote::Remotes;
 use overlint_policy::Registry;
-use overlint_report::{HumanOptions, JsonOptions};
+use overlint_report::HumanOptions;
 
-use crate::args::{self, FailOn};
-use crate::commands::{Opened, typed, with_threads};
+use crate::args;
+use crate::commands::{Opened, rules, typed, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output, is_colored};
 
@@ -32,25 +32,16 @@ pub(crate) fn run(
     let report = with_threads(args.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
     let Opened { repository, sources, config } = &opened;
-    let look = Look {
-        human: HumanOptions {
-            color: is_colored(args.color),
-            verbose: args.verbose,
-            prefix: repository.here.clone(),
-            ..HumanOptions::default()
-        },
-        json: JsonOptions {
-            prefix: repository.root.clone(),
-            kubernetes: vec![config.catalog.version().to_string()],
-        },
+    let human = HumanOptions {
+        color: is_colored(args.color),
+        verbose: args.verbose,
+        prefix: repository.here.clone(),
+        ..HumanOptions::default()
     };
+    let kubernetes = vec![config.catalog.version().to_string()];
+    let look = Look::new(human, &repository.root, kubernetes, args.fail_on.into(), rules(registry));
     for output in &mut outputs {
         output.write(&report, sources, &look, out)?;
     }
-    let summary = &report.summary;
-    let failed = match args.fail_on {
-        FailOn::Error => summary.errors > 0,
-        FailOn::Warning => summary.errors + summary.warnings > 0,
-    };
-    Ok(if failed { Exit::Findings } else { Exit::Clean })
+    Ok(if report.summary.fails_at(args.fail_on.into()) { Exit::Findings } else { Exit::Clean })
 }

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod each;
 mod explain;
+mod init;
 mod list;
 mod verify;
 mod why;
@@ -40,6 +41,7 @@ pub(crate) fn run(
         Command::Why(args) => why::run(args, out, err),
         Command::Explain(args) => explain::run(args, registry, out),
         Command::List(args) => list::run(args, registry, out, err),
+        Command::Init(args) => init::run(args, registry, out),
     }
 }
 

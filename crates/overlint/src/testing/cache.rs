@@ -183,8 +183,11 @@ mod tests {
         let ask = |wanted: &[usize]| {
             let answers = cache.get(wanted, |numbers, keep| {
                 builds.fetch_add(numbers.len(), Ordering::Relaxed);
-                numbers.iter().for_each(|number| keep(*number, &nothing()));
-                numbers.iter().map(|_| nothing()).collect()
+                let keep = |number: &usize| {
+                    keep(*number, &nothing());
+                    nothing()
+                };
+                numbers.iter().map(keep).collect()
             });
             assert_eq!(answers.len(), wanted.len());
         };

@@ -165,6 +165,12 @@ impl Expect {
             .filter_map(|overlay| overlay.map_err(|findings| self.extend(&findings)).ok())
     }
 
+    /// How many failures there are so far, those that are the same in several overlays counted once.
+    pub fn count(&self) -> usize {
+        let findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        joined(findings, &self.repository.inner().sources).len()
+    }
+
     /// The repository of the test.
     pub fn repository(&self) -> &Repository {
         &self.repository

@@ -1,8 +1,7 @@
 //! A field of an object, be it there or not.
 
 use overlint_policy::Place;
-use overlint_source::Node;
-use overlint_source::from_node;
+use overlint_source::{DeError, Node, from_node};
 use serde::de::DeserializeOwned;
 
 use super::decode::DecodeError;
@@ -99,10 +98,17 @@ impl<'a> Field<'a> {
 
     /// The value as a type of its own. Fails at the line of what does not fit, or where it would have to be.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        self.decode_with(from_node)
+    }
+
+    pub(super) fn decode_with<T>(
+        &self,
+        decode: impl Fn(&Node) -> Result<T, DeError>,
+    ) -> Result<T, DecodeError> {
         let Some(node) = self.node() else {
             return Err(DecodeError::new(self.object, self.spot().place, "it is not there".to_owned()));
         };
-        from_node(node).map_err(|error| {
+        decode(node).map_err(|error| {
             let place = Place::new(error.origin, self.pointer.clone());
             DecodeError::new(self.object, place, error.message)
         })

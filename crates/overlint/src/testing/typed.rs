@@ -1,6 +1,7 @@
 //! Objects as the types of `k8s-openapi`.
 
 use k8s_openapi::Resource;
+use overlint_source::de::from_node_coercing;
 use serde::de::DeserializeOwned;
 
 use super::decode::DecodeError;
@@ -11,13 +12,16 @@ use super::overlay::Overlay;
 impl Overlay {
     /// The objects of a type of `k8s-openapi`, each with its value, or with the line that does not fit. The version of
     /// Kubernetes is chosen by the crate of the tests: it depends on `k8s-openapi` with one of its features, such as
-    /// `v1_37`.
+    /// `v1_37`. As for the API server, a number is a quantity too: `cpu: 1`.
     pub fn typed<T: Resource + DeserializeOwned>(
         &self,
     ) -> impl Iterator<Item = (Object<'_>, Result<T, DecodeError>)> {
         let is_meant =
             |object: &Object<'_>| object.api_version() == T::API_VERSION && object.kind() == T::KIND;
-        self.objects().into_iter().filter(is_meant).map(|object| (object, object.decode()))
+        self.objects()
+            .into_iter()
+            .filter(is_meant)
+            .map(|object| (object, object.at("").decode_with(from_node_coercing)))
     }
 }
 

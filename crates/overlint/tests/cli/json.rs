@@ -205,3 +205,34 @@ fn an_overlay_that_cannot_be_built_has_a_finding_with_a_place() {
         (Some("invalid-yaml"), "[\"a\"]".to_owned())
     );
 }
+
+#[test]
+fn every_other_format_is_written_beside_the_first() {
+    let checkout = Checkout::shop();
+    let file = |name: &str| checkout.argument(name);
+    let (sarif, junit) = (file("report.sarif"), file("report.xml"));
+    let formats = [format!("--format=sarif={sarif}"), format!("--format=junit={junit}")];
+    let run = checkout.run(&["check", "--format=github", &formats[0], &formats[1]]).ended(Exit::Findings);
+    run.says(&[
+        "::error file=services/catalog/base/deployment.yaml,line=9,col=3,endLine=9,endColumn=25,title=unknown-field::",
+        "3 errors, 2 warnings; 9 overlays",
+    ]);
+    let log: Value = serde_json::from_str(&std::fs::read_to_string(sarif).unwrap()).unwrap();
+    let run = &log["runs"][0];
+    assert_eq!(list(run, "results").len(), 5);
+    for result in list(run, "results") {
+        let rule =
+            &run["tool"]["driver"]["rules"][usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+        assert_eq!(rule["id"], result["ruleId"]);
+    }
+    let junit = std::fs::read_to_string(junit).unwrap();
+    assert!(junit.starts_with("<?xml"), "{junit}");
+    assert_eq!(junit.matches("<failure").count(), 3);
+}
+
+#[test]
+fn a_format_that_is_not_known_names_those_that_are() {
+    Checkout::shop()
+        .run(&["check", "--format", "xml"])
+        .refused(&["there is no format `xml`", "`github`, `human`, `json`, `junit`, `sarif`"]);
+}

@@ -9,6 +9,7 @@ mod config;
 mod errors;
 mod explain;
 mod help;
+mod init;
 mod json;
 mod list;
 mod process;

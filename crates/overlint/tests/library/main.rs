@@ -7,6 +7,8 @@ mod queries;
 mod sharing;
 #[cfg(feature = "suite")]
 mod suite;
+#[cfg(feature = "k8s-openapi")]
+mod typed;
 mod user_policies;
 
 use overlint::prelude::*;

@@ -16,7 +16,7 @@ pub use self::steps::{Step, write_steps};
 
 use self::paint::Paint;
 use self::snippet::{Drawing, Place};
-use crate::{Report, escape, shown_path};
+use crate::{Report, Summary, escape, shown_path};
 
 /// How many related places are drawn unless everything is asked for.
 const SHOWN_RELATED: usize = 3;
@@ -49,7 +49,12 @@ pub fn write(
 ) -> io::Result<()> {
     let shown = report.findings.iter().filter(|finding| finding.severity > Severity::Info || options.verbose);
     write_findings(shown, sources, options, out)?;
-    writeln!(out, "{}", summary::line(&report.summary, options))
+    write_summary(&report.summary, options, out)
+}
+
+/// Writes the closing line alone. Fails only where the writer does.
+pub fn write_summary(summary: &Summary, options: &HumanOptions, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", summary::line(summary, options))
 }
 
 /// Writes findings alone, without a closing line. Fails only where the writer does.

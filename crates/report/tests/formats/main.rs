@@ -1,0 +1,5 @@
+//! Every format on one report.
+
+mod ci;
+mod plain;
+mod sample;
