@@ -13,6 +13,7 @@ use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
 use crate::config::{Config, Selection};
+use crate::exceptions::{Closing, Tally};
 use crate::repository_rules::{self, Run};
 
 /// What to check.
@@ -62,6 +63,8 @@ struct Judged {
     valid: usize,
     invalid: usize,
     skipped: usize,
+    /// What the exceptions took out of the findings.
+    tally: Tally,
 }
 
 impl<'a> Check<'a> {
@@ -106,18 +109,28 @@ impl<'a> Check<'a> {
         if overlays.is_empty() { Err(self.nothing(&directories)) } else { Ok((graph, overlays)) }
     }
 
+    /// Whether the whole repository is looked at: only then is it known what nothing uses.
+    fn is_whole(&self) -> bool {
+        self.paths.iter().any(|path| path::is_within(self.root, path))
+    }
+
     /// A finding for each glob of the configuration that matches nothing, where everything was looked at.
     fn unused(&self, graph: &Graph) -> Vec<Finding> {
-        if !self.paths.iter().any(|path| path::is_within(self.root, path)) {
+        if !self.is_whole() {
             return Vec::new();
         }
         let paths: Vec<String> = graph.paths().map(|path| path::relative(path, self.root)).collect();
         let mut unused = self.config.overlays.unused(&paths);
-        unused.retain_mut(|finding| {
-            let severity = self.config.runner.severity_of(&finding.rule, "", finding.severity);
+        self.set_levels(&mut unused, "");
+        unused
+    }
+
+    /// Gives findings the levels of the configuration for an overlay, and drops those whose rule is off.
+    fn set_levels(&self, findings: &mut Vec<Finding>, overlay: &str) {
+        findings.retain_mut(|finding| {
+            let severity = self.config.runner.severity_of(&finding.rule, overlay, finding.severity);
             severity.map(|severity| finding.severity = severity).is_some()
         });
-        unused
     }
 
     fn nothing(&self, directories: &[String]) -> CheckError {
@@ -156,18 +169,19 @@ impl<'a> Check<'a> {
         let files = self.files()?;
         let (graph, overlays) = self.overlays_among(&files)?;
         let effects = Effects::default();
-        let visit = |index, built| self.overlay(graph.path(index), built);
+        let visit = |index, built| self.overlay(graph.path(index), &built);
         let outcomes = self.builder().effects(&effects).build_each(&graph, &overlays, visit);
-        let mut findings = self.unused(&graph);
         let run = Run { check: self, graph: &graph, overlays: &overlays, files: &files, effects: &effects };
-        findings.extend(repository_rules::findings(&run));
-        Ok(self.report(outcomes, findings, start))
+        let mut findings = repository_rules::findings(&run);
+        let tally = self.config.exceptions.sift(&mut findings, "", &[], self.sources);
+        findings.extend(self.unused(&graph));
+        Ok(self.report(outcomes, findings, tally, start))
     }
 
-    fn overlay(&self, directory: &str, built: Outcome<Built>) -> Judged {
+    fn overlay(&self, directory: &str, built: &Outcome<Built>) -> Judged {
         let name: Arc<str> = directory.into();
         let mut outcome = match built {
-            Ok(built) => self.built(directory, &built),
+            Ok(built) => self.built(directory, built),
             Err(faults) => Judged {
                 findings: faults.iter().map(BuildError::to_finding).collect(),
                 unbuilt: 1,
@@ -175,10 +189,10 @@ impl<'a> Check<'a> {
             },
         };
         let shown = path::relative(directory, self.root);
-        outcome.findings.retain_mut(|finding| {
-            let severity = self.config.runner.severity_of(&finding.rule, &shown, finding.severity);
-            severity.map(|severity| finding.severity = severity).is_some()
-        });
+        self.set_levels(&mut outcome.findings, &shown);
+        if let Ok(built) = built {
+            outcome.tally = self.sift(&mut outcome.findings, &shown, built);
+        }
         for finding in &mut outcome.findings {
             finding.overlays = vec![name.clone()];
             if finding.origin == overlint_source::Origin::NOWHERE {
@@ -186,6 +200,19 @@ impl<'a> Check<'a> {
             }
         }
         outcome
+    }
+
+    /// Takes out what is allowed; never what keeps the overlay from being built.
+    fn sift(&self, findings: &mut Vec<Finding>, overlay: &str, built: &Built) -> Tally {
+        let faults = built.faults.iter().map(BuildError::to_finding).collect::<Vec<_>>();
+        let is_fault = |finding: &Finding| {
+            faults.iter().any(|fault| (&fault.rule, fault.origin) == (&finding.rule, finding.origin))
+        };
+        let (stay, mut rest): (Vec<_>, Vec<_>) = std::mem::take(findings).into_iter().partition(is_fault);
+        let tally = self.config.exceptions.sift(&mut rest, overlay, &built.resources, self.sources);
+        findings.extend(stay);
+        findings.extend(rest);
+        tally
     }
 
     fn built(&self, directory: &str, built: &Built) -> Judged {
@@ -221,7 +248,13 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn report(&self, outcomes: Vec<Judged>, mut findings: Vec<Finding>, start: Instant) -> Report {
+    fn report(
+        &self,
+        outcomes: Vec<Judged>,
+        mut findings: Vec<Finding>,
+        mut tally: Tally,
+        start: Instant,
+    ) -> Report {
         let mut summary = Summary { overlays: outcomes.len(), ..Summary::default() };
         for outcome in outcomes {
             summary.unbuilt += outcome.unbuilt;
@@ -230,13 +263,32 @@ impl<'a> Check<'a> {
             summary.invalid += outcome.invalid;
             summary.skipped += outcome.skipped;
             findings.extend(outcome.findings);
+            tally.absorb(outcome.tally);
         }
         let mut findings = finding::merge(findings);
+        summary.suppressed = self.close(&mut findings, tally);
         overlint_report::sort(&mut findings, self.sources);
         summary.count(&findings);
         summary.files = self.sources.files();
         summary.seconds = start.elapsed().as_secs_f64();
         Report { summary, findings }
+    }
+}
+
+impl Check<'_> {
+    /// Lets the exceptions have their last word; returns how many findings they took out.
+    fn close(&self, findings: &mut Vec<Finding>, tally: Tally) -> usize {
+        let is_own = |file: &str| {
+            path::is_within(file, self.root) && path::relative(file, self.root) != crate::config::FILE_NAME
+        };
+        let run = Closing { sources: self.sources, is_whole: self.is_whole(), is_own: &is_own };
+        let mut about = self.config.exceptions.about(&tally, &run);
+        self.set_levels(&mut about, "");
+        // The baseline is of findings in an order that no thread decides.
+        overlint_report::sort(findings, self.sources);
+        let taken = self.config.exceptions.finish(findings, tally, &run);
+        findings.extend(about);
+        taken
     }
 }
 

@@ -2,11 +2,13 @@
 
 use anyhow::Context as _;
 use globset::{GlobBuilder, GlobMatcher};
-use overlint_policy::{Config as PolicyConfig, ConfigError, Registry, Runner};
+use overlint_policy::{Config as PolicyConfig, ConfigError, Environment, Registry, Runner, options};
 use overlint_schema::{Catalog, Version};
 use overlint_source::read::{Limits, Place, decode, read_first};
 use overlint_source::suggest::closest;
 use overlint_source::{FileTree, Finding, Node, Origin, Rule, Severity, Sources};
+
+use crate::exceptions::Exceptions;
 
 /// The name of the configuration at the root of a repository.
 pub const FILE_NAME: &str = "overlint.yaml";
@@ -48,6 +50,10 @@ pub struct Config {
     pub overlays: Selection,
     /// Whether remote bases and files may be fetched.
     pub allows_remotes: bool,
+    /// What is allowed all the same.
+    pub exceptions: Exceptions,
+    /// The file of the findings that are known, relative to the root.
+    pub baseline: Option<String>,
 }
 
 /// Which overlays to check, by globs on their paths relative to the root.
@@ -111,8 +117,18 @@ impl Config {
         sources: &Sources,
     ) -> anyhow::Result<Result<Self, Vec<Finding>>> {
         let bytes = tree.read(path).context("the configuration cannot be read")?;
+        Self::from_bytes(&bytes, shown, registry, sources)
+    }
+
+    /// Reads the bytes of a configuration file, which findings call `shown`, like [`Config::load`].
+    pub fn from_bytes(
+        bytes: &[u8],
+        shown: &str,
+        registry: &Registry,
+        sources: &Sources,
+    ) -> anyhow::Result<Result<Self, Vec<Finding>>> {
         let text =
-            decode(&bytes).map_err(|error| anyhow::anyhow!("`{shown}` is not text: {}", error.message))?;
+            decode(bytes).map_err(|error| anyhow::anyhow!("`{shown}` is not text: {}", error.message))?;
         let source = sources.add(shown, text.as_ref());
         Ok(match read_first(&text, Place::of(source), &Limits::default()) {
             Ok(document) => {
@@ -130,7 +146,18 @@ impl Config {
     }
 
     fn read(root: &Node, registry: &Registry) -> Result<Self, Vec<ConfigError>> {
-        const KNOWN: [&str; 4] = ["overlays", "kubernetes", "remotes", "policies"];
+        const KNOWN: [&str; 10] = [
+            "overlays",
+            "kubernetes",
+            "remotes",
+            "profile",
+            "policies",
+            "environments",
+            "exceptions",
+            "suppressions",
+            "ratchet",
+            "baseline",
+        ];
         let mut errors: Vec<ConfigError> = root
             .entries()
             .iter()
@@ -149,9 +176,18 @@ impl Config {
         let catalog = collect(catalog(root).map_err(|error| vec![error]), &mut errors);
         let overlays = collect(selection(root).map_err(|error| vec![error]), &mut errors);
         let remotes = collect(remotes(root).map_err(|error| vec![error]), &mut errors);
-        match (runner, catalog, overlays, remotes) {
-            (Some(runner), Some(catalog), Some(overlays), Some(allows_remotes)) if errors.is_empty() => {
-                Ok(Self { runner, catalog, overlays, allows_remotes })
+        let exceptions = collect(Exceptions::from_config(root, registry), &mut errors);
+        let baseline = collect(baseline(root).map_err(|error| vec![error]), &mut errors);
+        match (runner, catalog, overlays, remotes, exceptions, baseline) {
+            (
+                Some(runner),
+                Some(catalog),
+                Some(overlays),
+                Some(allows_remotes),
+                Some(exceptions),
+                Some(baseline),
+            ) if errors.is_empty() => {
+                Ok(Self { runner, catalog, overlays, allows_remotes, exceptions, baseline })
             }
             _ => Err(errors),
         }
@@ -195,7 +231,13 @@ fn policies(root: &Node, registry: &Registry) -> Result<Runner, Vec<ConfigError>
         Some(node) => PolicyConfig::from_node(node).map_err(|error| vec![error])?,
         None => PolicyConfig::default(),
     };
-    registry.runner(&config)
+    let set = |key| root.get(key).filter(|node| !node.is_null());
+    let profile = set("profile").map(options).transpose().map_err(|error| vec![error])?;
+    let environments =
+        set("environments").map(Environment::read_all).transpose().map_err(|error| vec![error])?;
+    registry.runner(
+        &config.with_profile(profile.unwrap_or_default()).with_environments(environments.unwrap_or_default()),
+    )
 }
 
 fn catalog(root: &Node) -> Result<Catalog, ConfigError> {
@@ -224,6 +266,19 @@ fn remotes(root: &Node) -> Result<bool, ConfigError> {
             "write `remotes: allow` to have remote bases and files fetched",
         )),
     }
+}
+
+/// The file that `baseline` names.
+fn baseline(root: &Node) -> Result<Option<String>, ConfigError> {
+    let Some(node) = root.get("baseline").filter(|node| !node.is_null()) else { return Ok(None) };
+    let name = node.as_str().filter(|name| !name.is_empty()).ok_or_else(|| {
+        fault(
+            node.origin,
+            "`baseline` must be the name of a file".to_owned(),
+            "write `baseline: overlint-baseline.json`",
+        )
+    })?;
+    Ok(Some(name.to_owned()))
 }
 
 fn selection(root: &Node) -> Result<Selection, ConfigError> {

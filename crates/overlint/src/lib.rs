@@ -7,12 +7,14 @@ mod args;
 pub mod check;
 mod commands;
 pub mod config;
+pub mod exceptions;
 mod exit;
 pub mod helm;
 mod output;
 mod remote;
 mod repository;
 pub mod repository_rules;
+mod revision;
 pub mod testing;
 pub mod why;
 

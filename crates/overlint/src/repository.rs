@@ -42,6 +42,11 @@ impl Repository {
         Ok(Self { here: here.unwrap_or_else(|| root.clone()), root, paths, tree })
     }
 
+    /// The root on the disk.
+    pub(crate) fn root_directory(&self) -> PathBuf {
+        self.tree.root().join(&self.root)
+    }
+
     /// A path of the tree, relative to the root.
     pub(crate) fn shown(&self, path: &str) -> String {
         path::relative(path, &self.root)

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use overlint::prelude::*;
 
 fn main() -> ExitCode {
-    let repository = Repository::open(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/repos/shop")).expect("the repository opens");
+    let repository = Repository::open(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/repos/shop"))
+        .expect("the repository opens");
     Suite::new(repository)
         .each("replicas", "services/*/overlays/*", |overlay, expect| {
             for deployment in overlay.kind("Deployment") {

@@ -1,6 +1,7 @@
 //! What is declared of a policy: its rule, its age, and where it is on.
 
 use overlint_source::Rule;
+use serde::Deserialize;
 
 /// What is known of a policy without running it. [`crate::policy!`] writes it.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +17,8 @@ pub struct Declaration {
 }
 
 /// A set of policies that are on together. Naming a policy in the configuration turns it on in any profile.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Profile {
     /// What is nearly always right: on without a configuration.
     #[default]

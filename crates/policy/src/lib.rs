@@ -21,7 +21,7 @@ mod runner;
 pub mod testing;
 mod view;
 
-pub use config::{Config, Entry, Globs, Level, options};
+pub use config::{Config, Entry, Environment, Globs, Level, options};
 pub use declaration::{Declaration, Profile};
 pub use error::ConfigError;
 pub use findings::Findings;

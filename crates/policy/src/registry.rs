@@ -1,6 +1,6 @@
 //! The policies of a program.
 
-use overlint_source::{Rule, suggest};
+use overlint_source::{Origin, Rule, suggest};
 
 use crate::config::Config;
 use crate::error::ConfigError;
@@ -51,30 +51,36 @@ impl Registry {
     /// that is not known, or options that a policy does not take.
     pub fn runner(&self, config: &Config) -> Result<Runner, Vec<ConfigError>> {
         let (mut runner, mut errors) = (Runner::default(), Vec::new());
-        for (key, entries) in config.policies().filter(|(key, _)| self.get(key.text()).is_none()) {
-            if self.rules.iter().any(|rule| rule.id == key.text()) {
-                errors.extend(runner.add_levels(key.text(), entries));
-            } else {
-                errors.push(self.unknown(key));
-            }
+        errors.extend(
+            config
+                .named()
+                .filter(|key| !self.knows(key.text()))
+                .map(|key| self.unknown_rule(key.text(), key.origin)),
+        );
+        for rule in &self.rules {
+            errors.extend(runner.add_levels(rule.id, config.all_entries(rule.id, None)));
         }
         for policy in &self.policies {
-            match config.entries(policy.rule().id) {
-                Some(entries) => errors.extend(runner.add_configured(*policy, entries)),
-                None if config.profile().has(policy.declaration().profile) => runner.add_default(*policy),
-                None => {}
-            }
+            let declaration = policy.declaration();
+            let entries = config.all_entries(declaration.rule.id, Some(declaration.profile));
+            errors.extend(runner.add_configured(*policy, &entries));
         }
         if errors.is_empty() { Ok(runner) } else { Err(errors) }
     }
 
-    fn ids(&self) -> impl Iterator<Item = &'static str> + '_ {
+    fn knows(&self, id: &str) -> bool {
+        self.ids().any(|known| known == id)
+    }
+
+    /// The ids of every policy and every other rule.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.policies.iter().map(|policy| policy.rule().id).chain(self.rules.iter().map(|rule| rule.id))
     }
 
-    fn unknown(&self, key: &overlint_source::Key) -> ConfigError {
-        let error = ConfigError::new(key.origin, format!("there is no policy `{}`", key.text()));
-        match suggest::closest(key.text(), self.ids()) {
+    /// The fault of a rule that is not known, with what was probably meant.
+    pub fn unknown_rule(&self, id: &str, origin: Origin) -> ConfigError {
+        let error = ConfigError::new(origin, format!("there is no policy `{id}`"));
+        match suggest::closest(id, self.ids()) {
             Some(id) => error.help(format!("did you mean `{id}`?")),
             None => error.help("run `overlint list policies` for those that there are"),
         }

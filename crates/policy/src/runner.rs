@@ -54,22 +54,17 @@ impl Runner {
         }
     }
 
-    pub(crate) fn add_levels(&mut self, rule: &str, entries: &[Entry]) -> Vec<ConfigError> {
+    /// Adds what is said of a rule that is no policy; nothing where nothing is.
+    pub(crate) fn add_levels(&mut self, rule: &str, entries: Vec<Entry>) -> Vec<ConfigError> {
         let errors = entries.iter().filter_map(|entry| entry.options.as_ref()).map(|options| {
             ConfigError::new(options.origin, format!("`{rule}` takes no options"))
                 .help("give it a `level`, and `overlays` if it is for some only")
         });
         let errors = errors.collect();
-        self.levels.insert(rule.to_owned(), entries.to_vec());
+        if !entries.is_empty() {
+            self.levels.insert(rule.to_owned(), entries);
+        }
         errors
-    }
-
-    pub(crate) fn add_default(&mut self, policy: &'static dyn Policy) {
-        self.active.push(vec![Active {
-            policy: Configured::Shared(policy),
-            severity: Some(policy.rule().severity),
-            overlays: Globs::default(),
-        }]);
     }
 
     pub(crate) fn add_configured(

@@ -83,6 +83,12 @@ impl Sources {
         self.table.read().unwrap_or_else(PoisonError::into_inner).all.get(id.0 as usize).cloned()
     }
 
+    /// Every text with its number, in the order in which they were added.
+    pub fn all(&self) -> Vec<(SourceId, Arc<Source>)> {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        (0..).map(SourceId).zip(table.all.iter().cloned()).collect()
+    }
+
     /// Whether a text of this path was read.
     pub fn has(&self, path: &str) -> bool {
         self.table.read().unwrap_or_else(PoisonError::into_inner).by_path.contains_key(path)

@@ -54,6 +54,7 @@ impl Build {
     pub(crate) fn reading(&self) -> Reading {
         Reading {
             config: self.config.clone(),
+            config_from: None,
             root: self.root.clone(),
             load_restrictor: self.load_restrictor,
         }

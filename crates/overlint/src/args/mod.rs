@@ -2,6 +2,7 @@
 
 mod build;
 mod charts;
+mod exceptions;
 mod init;
 mod verify;
 mod why;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 pub(crate) use build::Build;
 pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+pub(crate) use exceptions::Known;
 pub(crate) use init::Init;
 use overlint_source::Severity;
 pub(crate) use verify::Verify;
@@ -55,6 +57,8 @@ pub(crate) struct Check {
     pub(crate) fetching: Fetching,
     #[command(flatten)]
     pub(crate) charts: Charts,
+    #[command(flatten)]
+    pub(crate) known: Known,
     /// How to report, each as FORMAT or FORMAT=FILE [formats: github, human, json, junit, sarif]
     #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
     pub(crate) formats: Vec<String>,
@@ -85,6 +89,9 @@ pub(crate) struct Reading {
     /// Read this configuration [default: overlint.yaml at the root]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Read overlint.yaml and the baseline as this git revision has them, so that a change cannot switch off what checks it
+    #[arg(long, value_name = "REV", conflicts_with = "config")]
+    pub(crate) config_from: Option<String>,
     /// Read nothing outside this directory [default: the top of the git checkout]
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,

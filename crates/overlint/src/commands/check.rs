@@ -9,7 +9,7 @@ use overlint_policy::Registry;
 use overlint_report::HumanOptions;
 
 use crate::args;
-use crate::commands::{Opened, rules, typed, with_threads};
+use crate::commands::{Opened, baseline, rules, typed, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output, is_colored};
 
@@ -21,16 +21,18 @@ pub(crate) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let mut outputs = Output::parse_all(&args.formats)?;
-    let Some(opened) = Opened::open(&args.paths, &args.reading, registry, err)? else {
+    let Some(mut opened) = Opened::open(&args.paths, &args.reading, registry, err)? else {
         return Ok(Exit::CouldNotRun);
     };
+    opened.config.exceptions.baseline = baseline::read(&opened, &args.known, &args.reading)?;
     let fetcher = opened.fetcher(&args.fetching)?;
     let remotes = fetcher.as_ref().map(|fetcher| Remotes::new(&opened.repository.tree, fetcher));
     let helm = args.charts.helm(fetcher.is_some());
     let helm = helm.as_ref().map(|(helm, options)| (helm as &dyn Helm, options));
     let check = crate::check::Check { remotes: remotes.as_ref(), helm, ..opened.check(&args.reading) };
-    let report = with_threads(args.jobs, || check.check())?
+    let mut report = with_threads(args.jobs, || check.check())?
         .with_context(|| format!("nothing can be checked in {}", typed(&args.paths)))?;
+    baseline::write_instead(&opened, &args.known, &mut report, err)?;
     let Opened { repository, sources, config } = &opened;
     let human = HumanOptions {
         color: is_colored(args.color),

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod baseline;
 mod build;
 mod check;
 mod each;
@@ -20,11 +21,13 @@ use overlint_source::{FileTree, Finding, Rule, Sources, TreeError};
 
 use crate::args::{Args, Check, Command, Fetching, Reading};
 use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
+use crate::exceptions;
 use crate::exit::Exit;
 use crate::output::show_faults;
 use crate::remote::Fetcher;
 use crate::repository::Repository;
 use crate::repository_rules;
+use crate::revision;
 
 /// Runs the command that was asked for.
 pub(crate) fn run(
@@ -53,7 +56,7 @@ pub(crate) fn registry(own: &[&'static dyn Policy]) -> Registry {
 /// The rules that are no policies.
 fn other_rules() -> impl Iterator<Item = &'static Rule> {
     let of_overlays = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES);
-    of_overlays.chain(RULES).chain(repository_rules::RULES)
+    of_overlays.chain(RULES).chain(exceptions::RULES).chain(repository_rules::RULES)
 }
 
 /// Every rule under which something is reported, by id. A rule that validation and the build share is listed once.
@@ -83,9 +86,10 @@ impl Opened {
     ) -> anyhow::Result<Option<Self>> {
         let repository = Repository::open(paths, reading.root.as_deref())?;
         let sources = Sources::default();
-        let config = match &reading.config {
-            Some(file) => load_elsewhere(&repository, file, registry, &sources)?,
-            None => load_from_root(&repository.tree, &repository.root, registry, &sources)?,
+        let config = match (&reading.config, &reading.config_from) {
+            (Some(file), _) => load_elsewhere(&repository, file, registry, &sources)?,
+            (None, Some(revision)) => load_from_revision(&repository, revision, registry, &sources)?,
+            (None, None) => load_from_root(&repository.tree, &repository.root, registry, &sources)?,
         };
         Ok(match config {
             Ok(config) => Some(Self { repository, sources, config }),
@@ -134,6 +138,19 @@ pub(crate) fn load_from_root(
         }
         Err(TreeError::Missing(_)) => Ok(Config::default_of(registry)),
         Err(error) => Err(error).context("the configuration cannot be read"),
+    }
+}
+
+/// The configuration at the root as a git revision has it; without one there the default.
+fn load_from_revision(
+    repository: &Repository,
+    revision: &str,
+    registry: &Registry,
+    sources: &Sources,
+) -> anyhow::Result<Result<Config, Vec<Finding>>> {
+    match revision::read(&repository.root_directory(), revision, FILE_NAME)? {
+        Some(bytes) => Config::from_bytes(&bytes, &format!("{FILE_NAME}@{revision}"), registry, sources),
+        None => Ok(Config::default_of(registry)),
     }
 }
 

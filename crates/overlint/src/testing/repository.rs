@@ -17,7 +17,7 @@ use super::cache::{Answer, Cache, Loaded};
 use super::overlay::{Overlay, Overlays};
 use super::report::render;
 use crate::check::Check;
-use crate::commands::{STACK, load_from_root, registry};
+use crate::commands::{STACK, baseline, load_from_root, registry};
 use crate::config::{Config, FILE_NAME};
 use crate::repository;
 
@@ -136,7 +136,11 @@ impl Options {
     fn load(&self, tree: Box<dyn FileTree>, root: String) -> Result<Repository, Failure> {
         let sources = Sources::default();
         let config = self.config(&*tree, &root, &sources).map_err(words)?;
-        let config = config.map_err(|findings| Failure::from(render(findings, &sources, &root)))?;
+        let mut config = config.map_err(|findings| Failure::from(render(findings, &sources, &root)))?;
+        if let Some(name) = &config.baseline {
+            let baseline = baseline::read_from(&*tree, &root, name, &sources).map_err(words)?;
+            config.exceptions.baseline = Some(baseline);
+        }
         let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
         let pool = pool.map_err(|error| Failure::from(format!("no threads can be started: {error}")))?;
         let paths = [root.clone()];

@@ -25,7 +25,7 @@ fn an_unknown_setting() {
     refused(
         "overlays: {}\nx: 1\n",
         "2:1",
-        &["there is no setting `x`", "`overlays`, `kubernetes`, `remotes`, `policies`"],
+        &["there is no setting `x`", "`overlays`, `kubernetes`, `remotes`, `profile`, `policies`"],
     );
 }
 

@@ -6,7 +6,8 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use overlint::prelude::*;
 
 fn repository() -> Repository {
-    Repository::open(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/repos/shop")).expect("the repository opens")
+    Repository::open(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/repos/shop"))
+        .expect("the repository opens")
 }
 
 #[test]
@@ -15,7 +16,11 @@ fn ports_are_reached_by_name() {
         for (object, service) in expect.typed::<Service>(overlay) {
             let ports = service.spec.and_then(|spec| spec.ports).unwrap_or_default();
             let by_name = ports.iter().all(|port| matches!(port.target_port, Some(IntOrString::String(_))));
-            expect.that(!ports.is_empty() && by_name, &object.at("/spec/ports"), "a port is reached by number");
+            expect.that(
+                !ports.is_empty() && by_name,
+                &object.at("/spec/ports"),
+                "a port is reached by number",
+            );
         }
     });
 }

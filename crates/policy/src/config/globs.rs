@@ -1,6 +1,7 @@
 //! Which overlays a policy looks at: glob patterns over their paths.
 
 use std::fmt;
+use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
@@ -15,12 +16,22 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor, value};
 pub struct Globs {
     include: Option<GlobSet>,
     exclude: GlobSet,
+    /// Patterns that have to match as well.
+    outer: Option<Arc<Globs>>,
 }
 
 impl Globs {
     /// Whether an overlay is meant. Without patterns every one is.
     pub fn matches(&self, path: &str) -> bool {
-        self.include.as_ref().is_none_or(|globs| globs.is_match(path)) && !self.exclude.is_match(path)
+        self.include.as_ref().is_none_or(|globs| globs.is_match(path))
+            && !self.exclude.is_match(path)
+            && self.outer.as_ref().is_none_or(|outer| outer.matches(path))
+    }
+
+    /// The overlays of these patterns that others mean too.
+    #[must_use]
+    pub fn within(self, outer: &Globs) -> Self {
+        Self { outer: Some(Arc::new(outer.clone())), ..self }
     }
 }
 
@@ -43,10 +54,11 @@ struct Patterns(GlobSet);
 impl From<Written> for Globs {
     fn from(written: Written) -> Self {
         match written {
-            Written::Listed(Patterns(include)) => Self { include: Some(include), exclude: GlobSet::empty() },
+            Written::Listed(Patterns(include)) => Self { include: Some(include), ..Self::default() },
             Written::Sorted(Sorted { include, exclude }) => Self {
                 include: include.map(|patterns| patterns.0),
                 exclude: exclude.map_or_else(GlobSet::empty, |patterns| patterns.0),
+                outer: None,
             },
         }
     }

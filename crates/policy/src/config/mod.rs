@@ -1,5 +1,6 @@
 //! The `policies:` part of the configuration.
 
+mod environments;
 mod globs;
 mod options;
 
@@ -8,6 +9,7 @@ use overlint_source::{Key, Node, Severity};
 use crate::declaration::Profile;
 use crate::error::ConfigError;
 
+pub use environments::Environment;
 pub use globs::Globs;
 pub use options::options;
 
@@ -17,6 +19,7 @@ pub use options::options;
 pub struct Config {
     policies: Vec<(Key, Vec<Entry>)>,
     profile: Profile,
+    environments: Vec<Environment>,
 }
 
 /// What the configuration says of a policy for some overlays.
@@ -56,7 +59,7 @@ impl Config {
             let entries: Result<_, _> = items_or_self(&entry.value).iter().map(Entry::from_node).collect();
             policies.push((entry.key.clone(), entries?));
         }
-        Ok(Self { policies, profile: Profile::default() })
+        Ok(Self { policies, ..Self::default() })
     }
 
     /// With another profile than `recommended`, for the policies that are not named.
@@ -69,6 +72,35 @@ impl Config {
     /// The profile of the policies that are not named.
     pub fn profile(&self) -> Profile {
         self.profile
+    }
+
+    /// With what holds for some overlays only; the first environment that an overlay is of counts.
+    #[must_use]
+    pub fn with_environments(mut self, environments: Vec<Environment>) -> Self {
+        self.environments = environments;
+        self
+    }
+
+    /// Every rule and policy that is named anywhere, in the order of the file.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &Key> {
+        let of_environments = self.environments.iter().flat_map(|one| one.policies().policies());
+        self.policies.iter().chain(of_environments).map(|(key, _)| key)
+    }
+
+    /// Everything that is said of a rule, the first that fits an overlay first. `needs` is the profile of a policy: one
+    /// that nobody names is on or off by it.
+    pub(crate) fn all_entries(&self, id: &str, needs: Option<Profile>) -> Vec<Entry> {
+        let general = self.entries(id);
+        let mut all: Vec<_> =
+            self.environments.iter().flat_map(|one| one.entries(id, general, needs)).collect();
+        match general {
+            Some(general) => all.extend_from_slice(general),
+            None if needs.is_some_and(|needs| self.profile.has(needs)) => {
+                all.push(Entry { level: None, overlays: Globs::default(), options: None });
+            }
+            None => {}
+        }
+        all
     }
 
     /// The policies that are named, in the order of the file.
