@@ -8,10 +8,10 @@ fn main() -> ExitCode {
     let repository = Repository::open(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/repos/shop"))
         .expect("the repository opens");
     Suite::new(repository)
-        .each("replicas", "services/*/overlays/*", |overlay, expect| {
+        .each("selectors", "services/*/overlays/*", |overlay, expect| {
             for deployment in overlay.kind("Deployment") {
-                let replicas = deployment.at("/spec/replicas");
-                expect.that(replicas.is_some(), &replicas, "nothing says how many replicas there are");
+                let app = deployment.at("/spec/selector/matchLabels/app");
+                expect.that(app.as_str() == Some(deployment.name()), &app, "it selects the pods of another");
             }
         })
         .run()
