@@ -92,6 +92,7 @@ mod tests {
             load_restrictor: LoadRestrictor::default(),
             remotes: None,
             helm: None,
+            kubernetes: &[],
         };
         check.check().expect("the monorepo has overlays")
     }

@@ -52,6 +52,7 @@ fn check_once(monorepo: &Monorepo, config: &Config, sources: &Sources) -> Report
         load_restrictor: LoadRestrictor::default(),
         remotes: None,
         helm: None,
+        kubernetes: &[],
     };
     check.check().expect("the monorepo has overlays")
 }

@@ -74,7 +74,9 @@ policy! {
     ///
     /// `pairs` lists the dedicated nodes: the label under `affinity` (`key`, and `values` if not any value
     /// counts), the taint under `toleration` (`key`, `value`, and `effect` if not every effect counts). A pod
-    /// asks for the nodes if all the values that it accepts are among those listed.
+    /// asks for the nodes if all the values that it accepts are among those listed; expressions of one term hold
+    /// together, and each term is looked at by itself. `exempt` lists workloads that are left out: each entry has globs
+    /// for `kind`, `name`, `namespace` and `labels` (key by key).
     ///
     /// ```yaml
     /// pairs:
@@ -87,7 +89,7 @@ policy! {
     /// - <https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/>
     /// - <https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/>
     pub struct AffinityWithoutToleration {
-        pairs: Vec<Pair>,
+        options: Options,
     }
     id: "affinity-without-toleration",
     summary: "a pod asks for dedicated nodes and does not tolerate their taint",
@@ -97,7 +99,7 @@ policy! {
 }
 
 impl AffinityWithoutToleration {
-    pub(crate) const DEFAULT: Self = Self { pairs: Vec::new() };
+    pub(crate) const DEFAULT: Self = Self { options: Options::DEFAULT };
 }
 
 impl Policy for AffinityWithoutToleration {
@@ -106,22 +108,23 @@ impl Policy for AffinityWithoutToleration {
     }
 
     fn configure(&self, options: &Node) -> Result<Box<dyn Policy>, ConfigError> {
-        let Options { pairs } = overlint_policy::options(options)?;
-        Ok(Box::new(Self { pairs }))
+        Ok(Box::new(Self { options: overlint_policy::options(options)? }))
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         let tolerated = |pair: &Pair| workload.tolerations().any(|one| pair.is_tolerated_by(&one));
-        for pair in self.pairs.iter().filter(|pair| !tolerated(pair)) {
+        if self.options.pairs.iter().all(tolerated) || self.options.exempt.have_workload(workload) {
+            return;
+        }
+        let terms = workload.node_terms();
+        for pair in self.options.pairs.iter().filter(|pair| !tolerated(pair)) {
             let (label, taint) = (&pair.affinity, &pair.toleration);
-            for ask in workload.node_requirements() {
-                if ask.asks_for(&label.key, &label.values) {
-                    let message = format!(
-                        "the pod asks for nodes with `{label}`, but does not tolerate their taint `{taint}`"
-                    );
-                    let help = format!("add a toleration of `{taint}`, or remove the affinity");
-                    findings.add(ask.place(workload), message, help);
-                }
+            for ask in terms.iter().filter_map(|term| term.leads_to(&label.key, &label.values)) {
+                let message = format!(
+                    "the pod asks for nodes with `{label}`, but does not tolerate their taint `{taint}`"
+                );
+                let help = format!("add a toleration of `{taint}`, or remove the affinity");
+                findings.add(ask.place(workload), message, help);
             }
         }
     }

@@ -1,20 +1,23 @@
 //! Environment variables whose values belong to another environment.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Globs, Overlay, Policy, Variable, Workload, options, policy,
+    ConfigError, Declaration, Findings, Globs, Overlay, Policy, Variable, options, policy,
 };
 use overlint_source::Node;
 use serde::Deserialize;
 
 use crate::shared::expression::Expression;
+use crate::shared::subjects::{Scope, Subjects};
+use crate::shared::text::shortened;
 
 policy! {
     /// ## What it does
     ///
     /// Compares the values of environment variables with patterns, overlay by overlay. It looks at what stands
-    /// under `env`, and at the ConfigMaps of the overlay that arrive by `envFrom` or `configMapKeyRef`, so that
-    /// a line of an env file is found as well. What comes from Secrets, or refers to other variables as
-    /// `$(NAME)`, is not known and not judged. Without a configuration it finds nothing.
+    /// under `env`, and at the ConfigMaps and Secrets of the overlay that arrive by `envFrom` or by key, so that
+    /// a line of an env file is found as well. References to other variables, `$(NAME)`, are replaced as the
+    /// kubelet does; what comes from elsewhere is not known and not judged. Without a configuration it finds
+    /// nothing.
     ///
     /// ## Why it matters
     ///
@@ -75,7 +78,8 @@ policy! {
     ///
     /// `patterns` lists what is wanted: the `name` of the variables and their `value`, both regular expressions
     /// that have to match as a whole, and the `overlays` that this holds for, as globs over their paths.
-    /// Without `overlays` it holds for all.
+    /// Without `overlays` it holds for all. `only` and `exempt` list workloads that it holds for, or not: each
+    /// entry has globs for `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
     ///
     /// ```yaml
     /// patterns:
@@ -110,6 +114,10 @@ struct Pattern {
     value: Expression,
     #[serde(default)]
     overlays: Globs,
+    #[serde(default)]
+    only: Subjects,
+    #[serde(default)]
+    exempt: Subjects,
 }
 
 #[derive(Deserialize)]
@@ -132,17 +140,23 @@ impl Policy for EnvironmentVariablePattern {
         Ok(Box::new(Self { patterns }))
     }
 
-    fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
+    fn check_overlay(&self, overlay: &Overlay<'_>, findings: &mut Findings<'_>) {
         let here = |pattern: &&Pattern| pattern.overlays.matches(overlay.path());
         let patterns: Vec<_> = self.patterns.iter().filter(here).collect();
         if patterns.is_empty() {
             return;
         }
-        for container in workload.containers() {
-            for variable in overlay.variables(workload, &container) {
-                if let Some(pattern) = patterns.iter().find(|pattern| pattern.refuses(&variable)) {
-                    let place = variable.place(&container);
-                    findings.about(variable.holder).add(place, message(&variable), pattern.help());
+        for environment in overlay.environments() {
+            let (workload, container) = (&environment.workload, &environment.container);
+            for variable in &environment.variables {
+                let Some(value) = variable.value.as_deref() else { continue };
+                let refuses = |pattern: &&&Pattern| {
+                    pattern.refuses(&variable.name, value)
+                        && pattern.scope().has(overlay.path(), workload, container)
+                };
+                if let Some(pattern) = patterns.iter().find(refuses) {
+                    let place = variable.place(container);
+                    findings.about(variable.holder).add(place, message(variable), pattern.help());
                 }
             }
         }
@@ -150,10 +164,12 @@ impl Policy for EnvironmentVariablePattern {
 }
 
 impl Pattern {
-    fn refuses(&self, variable: &Variable<'_>) -> bool {
-        self.name.matches(&variable.name)
-            && !self.value.matches(variable.value)
-            && !refers_to_another(variable.value)
+    fn refuses(&self, name: &str, value: &str) -> bool {
+        self.name.matches(name) && !self.value.matches(value)
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        Scope { overlays: &self.overlays, only: &self.only, exempt: &self.exempt }
     }
 
     fn help(&self) -> String {
@@ -165,43 +181,14 @@ impl Pattern {
     }
 }
 
-/// The same for every overlay that the value reaches: what is wanted differs between them, and is in the help.
+/// The same for every overlay that the value reaches: what is wanted differs between them, and is in the help. What a
+/// Secret holds is not shown.
 fn message(variable: &Variable<'_>) -> String {
-    format!(
-        "environment variable `{}` has the unexpected value `{}`",
-        variable.name,
-        shortened(variable.value)
-    )
-}
-
-/// Whether the kubelet puts another variable's value in.
-/// <https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/>
-fn refers_to_another(value: &str) -> bool {
-    value.split_once("$(").is_some_and(|(before, rest)| !before.ends_with('$') && rest.contains(')'))
-}
-
-fn shortened(value: &str) -> String {
-    const LONGEST: usize = 60;
-    match value.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn knows_references_to_other_variables() {
-        assert!(refers_to_another("$(ENV)-db"));
-        assert!(!refers_to_another("$$(ENV)-db"));
-        assert!(!refers_to_another("$(ENV"));
-    }
-
-    #[test]
-    fn shortens_long_values_between_characters() {
-        assert_eq!(shortened("short"), "short");
-        assert_eq!(shortened(&"ä".repeat(80)), format!("{}…", "ä".repeat(60)));
+    let name = &variable.name;
+    match variable.value.as_deref().filter(|_| variable.holder.kind != "Secret") {
+        Some(value) => {
+            format!("environment variable `{name}` has the unexpected value `{}`", shortened(value))
+        }
+        None => format!("environment variable `{name}` has an unexpected value"),
     }
 }

@@ -1,6 +1,11 @@
 //! Containers that may take all memory of their node.
 
-use overlint_policy::{Amount, Declaration, Findings, Overlay, Policy, Workload, policy};
+use overlint_policy::{
+    Amount, ConfigError, Declaration, Findings, Overlay, Policy, Workload, options, policy,
+};
+use overlint_source::Node;
+
+use crate::shared::subjects::ContainerOptions;
 
 policy! {
     /// ## What it does
@@ -59,13 +64,21 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// None of its own.
+    /// `init-containers: true` asks init containers too. `exempt` lists workloads that are left out: each entry has
+    /// globs for `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
+    ///
+    /// ```yaml
+    /// exempt:
+    /// - {kind: CronJob, name: "report-*"}
+    /// ```
     ///
     /// ## References
     ///
     /// - <https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/>
     /// - <https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/>
-    pub struct MissingMemoryLimit;
+    pub struct MissingMemoryLimit {
+        options: ContainerOptions,
+    }
     id: "missing-memory-limit",
     summary: "a container has no memory limit",
     severity: Warning,
@@ -74,7 +87,7 @@ policy! {
 }
 
 impl MissingMemoryLimit {
-    pub(crate) const DEFAULT: Self = Self;
+    pub(crate) const DEFAULT: Self = Self { options: ContainerOptions::DEFAULT };
 }
 
 const PATH: [&str; 3] = ["resources", "limits", "memory"];
@@ -84,8 +97,12 @@ impl Policy for MissingMemoryLimit {
         &Self::DECLARATION
     }
 
+    fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
+        Ok(Box::new(Self { options: options(node)? }))
+    }
+
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        for container in workload.running_containers().filter(|container| !container.has(&PATH)) {
+        for container in self.options.containers(workload).filter(|container| !container.has(&PATH)) {
             if overlay.fills_in(workload, Amount::Limit, "memory") {
                 return;
             }

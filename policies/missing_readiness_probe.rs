@@ -1,7 +1,11 @@
 //! Containers that get traffic before they can answer.
 
-use overlint_policy::{Container, Declaration, Findings, Overlay, Policy, ServicePort, Workload, policy};
+use overlint_policy::{
+    ConfigError, Container, Declaration, Findings, Overlay, Policy, ServicePort, Workload, options, policy,
+};
 use overlint_source::{Node, Origin};
+
+use crate::shared::subjects::{Exempt, Subjects};
 
 policy! {
     /// ## What it does
@@ -85,13 +89,21 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// None of its own.
+    /// `exempt` lists workloads that are left out: each entry has globs for `kind`, `name`, `namespace`, `labels`
+    /// (key by key) or `container`.
+    ///
+    /// ```yaml
+    /// exempt:
+    /// - {container: "istio-*"}
+    /// ```
     ///
     /// ## References
     ///
     /// - <https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/>
     /// - <https://kubernetes.io/docs/concepts/services-networking/service/>
-    pub struct MissingReadinessProbe;
+    pub struct MissingReadinessProbe {
+        exempt: Subjects,
+    }
     id: "missing-readiness-probe",
     summary: "a container that serves has no readiness probe",
     severity: Warning,
@@ -100,7 +112,7 @@ policy! {
 }
 
 impl MissingReadinessProbe {
-    pub(crate) const DEFAULT: Self = Self;
+    pub(crate) const DEFAULT: Self = Self { exempt: Subjects::NONE };
 }
 
 const PATH: [&str; 1] = ["readinessProbe"];
@@ -113,6 +125,11 @@ impl Policy for MissingReadinessProbe {
         &Self::DECLARATION
     }
 
+    fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
+        let Exempt { exempt } = options(node)?;
+        Ok(Box::new(Self { exempt }))
+    }
+
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         if !workload.kind.runs_forever() {
             return;
@@ -123,7 +140,7 @@ impl Policy for MissingReadinessProbe {
             return;
         }
         let traffic = overlay.service_ports(workload);
-        for container in &unprobed {
+        for container in unprobed.iter().filter(|container| !self.exempt.have(workload, container)) {
             if let Some((origin, reason)) = why_it_serves(workload, container, &traffic) {
                 let message = format!("container `{}` serves, but has no readiness probe", container.name());
                 let place = container.missing(&PATH).related(origin, reason);

@@ -1,6 +1,11 @@
 //! Containers that the scheduler knows nothing of.
 
-use overlint_policy::{Amount, Container, Declaration, Findings, Overlay, Policy, Workload, policy};
+use overlint_policy::{
+    Amount, ConfigError, Container, Declaration, Findings, Overlay, Policy, Workload, options, policy,
+};
+use overlint_source::Node;
+
+use crate::shared::subjects::ContainerOptions;
 
 policy! {
     /// ## What it does
@@ -61,13 +66,21 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// None of its own.
+    /// `init-containers: true` asks init containers too. `exempt` lists workloads that are left out: each entry has
+    /// globs for `kind`, `name`, `namespace`, `labels` (key by key) or `container`.
+    ///
+    /// ```yaml
+    /// exempt:
+    /// - {kind: CronJob, name: "report-*"}
+    /// ```
     ///
     /// ## References
     ///
     /// - <https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/>
     /// - <https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/>
-    pub struct MissingResourceRequests;
+    pub struct MissingResourceRequests {
+        options: ContainerOptions,
+    }
     id: "missing-resource-requests",
     summary: "a container requests no CPU or no memory",
     severity: Warning,
@@ -76,7 +89,7 @@ policy! {
 }
 
 impl MissingResourceRequests {
-    pub(crate) const DEFAULT: Self = Self;
+    pub(crate) const DEFAULT: Self = Self { options: ContainerOptions::DEFAULT };
 }
 
 impl Policy for MissingResourceRequests {
@@ -84,8 +97,12 @@ impl Policy for MissingResourceRequests {
         &Self::DECLARATION
     }
 
+    fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
+        Ok(Box::new(Self { options: options(node)? }))
+    }
+
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        for container in workload.running_containers() {
+        for container in self.options.containers(workload) {
             let lacks = |resource| lacks(overlay, workload, &container, resource);
             let (what, first) = match (lacks("cpu"), lacks("memory")) {
                 (true, true) => ("neither CPU nor memory", "cpu"),
@@ -113,7 +130,7 @@ fn lacks(overlay: &Overlay<'_>, workload: &Workload<'_>, container: &Container<'
 fn is_set_by_autoscaler(overlay: &Overlay<'_>, workload: &Workload<'_>) -> bool {
     let object = workload.object;
     overlay.of_kind("VerticalPodAutoscaler").any(|autoscaler| {
-        let text = |path: &[&str]| autoscaler.node.at(path).and_then(overlint_source::Node::text);
+        let text = |path: &[&str]| autoscaler.node.at(path).and_then(Node::text);
         autoscaler.namespace == object.namespace
             && text(&["spec", "targetRef", "kind"]) == Some(object.kind)
             && text(&["spec", "targetRef", "name"]) == Some(object.name)

@@ -1,7 +1,7 @@
 //! Pods that tolerate the taint of dedicated nodes without asking for these.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Overlay, Policy, Toleration, Workload, WorkloadKind, policy,
+    ConfigError, Declaration, Findings, NodeTerm, Overlay, Policy, Toleration, Workload, WorkloadKind, policy,
 };
 use overlint_source::Node;
 
@@ -79,7 +79,8 @@ policy! {
     ///
     /// ## Configuration
     ///
-    /// `pairs` lists the dedicated nodes as for `affinity-without-toleration`.
+    /// `pairs` lists the dedicated nodes, and `exempt` the workloads that are left out, as for
+    /// `affinity-without-toleration`.
     ///
     /// ```yaml
     /// pairs:
@@ -91,7 +92,7 @@ policy! {
     ///
     /// - <https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#example-use-cases>
     pub struct TolerationWithoutAffinity {
-        pairs: Vec<Pair>,
+        options: Options,
     }
     id: "toleration-without-affinity",
     summary: "a pod tolerates the taint of dedicated nodes and does not ask for them",
@@ -101,14 +102,14 @@ policy! {
 }
 
 impl TolerationWithoutAffinity {
-    pub(crate) const DEFAULT: Self = Self { pairs: Vec::new() };
+    pub(crate) const DEFAULT: Self = Self { options: Options::DEFAULT };
 
     /// The dedicated nodes that a toleration was written for, if the pods ask for none of them: a toleration by
     /// key alone may be there for several.
-    fn unasked(&self, workload: &Workload<'_>, toleration: &Toleration<'_>) -> Option<&Pair> {
+    fn unasked(&self, terms: &[NodeTerm<'_>], toleration: &Toleration<'_>) -> Option<&Pair> {
         let named = |pair: &&Pair| !toleration.key.is_empty() && pair.is_tolerated_by(toleration);
-        let mut pairs = self.pairs.iter().filter(named);
-        let asked = pairs.clone().any(|pair| pair.is_asked_for_by(workload));
+        let mut pairs = self.options.pairs.iter().filter(named);
+        let asked = pairs.clone().any(|pair| pair.is_asked_for_by(terms));
         if asked { None } else { pairs.next() }
     }
 }
@@ -119,16 +120,17 @@ impl Policy for TolerationWithoutAffinity {
     }
 
     fn configure(&self, options: &Node) -> Result<Box<dyn Policy>, ConfigError> {
-        let Options { pairs } = overlint_policy::options(options)?;
-        Ok(Box::new(Self { pairs }))
+        Ok(Box::new(Self { options: overlint_policy::options(options)? }))
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        if self.pairs.is_empty() || workload.kind == WorkloadKind::DaemonSet {
+        let is_for_every_node = workload.kind == WorkloadKind::DaemonSet;
+        if self.options.pairs.is_empty() || is_for_every_node || self.options.exempt.have_workload(workload) {
             return;
         }
+        let terms = workload.node_terms();
         for toleration in workload.tolerations() {
-            if let Some(pair) = self.unasked(workload, &toleration) {
+            if let Some(pair) = self.unasked(&terms, &toleration) {
                 let (label, taint) = (&pair.affinity, &pair.toleration);
                 let message = format!(
                     "the pod tolerates the taint `{taint}`, but does not ask for nodes with `{label}`"

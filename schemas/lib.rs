@@ -13,8 +13,7 @@ pub static KUBERNETES: &[u8] = include_bytes!("kubernetes.bin");
 /// The form of the packed data.
 ///
 /// A header, then the sections of [`Section`](layout::Section) one behind the other. The header is
-/// [`MAGIC`](layout::MAGIC), [`FORMAT`](layout::FORMAT) as `u32`, the index of the first version that has
-/// schemas (the ones before it have only rows of kinds) as `u32`, and where each section starts, and behind the
+/// [`MAGIC`](layout::MAGIC), [`FORMAT`](layout::FORMAT) as `u32`, and where each section starts, and behind the
 /// last one where it ends, as `u32` each.
 ///
 /// A *type* is a `u16`: below [`FIRST_NODE`](layout::FIRST_NODE) one of the [`leaf`](layout::leaf) types, else the
@@ -25,10 +24,10 @@ pub mod layout {
     pub const MAGIC: [u8; 4] = *b"OVLS";
 
     /// The number of this layout.
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT: u32 = 2;
 
     /// Where the section offsets start in the header.
-    pub const OFFSETS: usize = 12;
+    pub const OFFSETS: usize = 8;
 
     /// The sections in their order.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,9 +51,8 @@ pub mod layout {
         /// What a definition is in a range of versions, newest first: the first and the last version as index
         /// `u8`, the type `u16`.
         Ranges,
-        /// Kinds, sorted by group, version, kind: three strings `u16`, the definition `u16`
-        /// ([`NO_DEFINITION`] where no schema is packed), the first and the last version
-        /// as index `u8`, flags `u8`, zero `u8`.
+        /// Kinds, sorted by group, version, kind: three strings `u16`, the definition `u16`, the first and the last
+        /// version as index `u8`, flags `u8`, zero `u8`.
         Kinds,
     }
 
@@ -66,9 +64,6 @@ pub mod layout {
 
     /// The bit of a field's type that says it has to be there.
     pub const REQUIRED: u16 = 0x8000;
-
-    /// The definition of a kind whose schema is not packed.
-    pub const NO_DEFINITION: u16 = 0xffff;
 
     /// The flag of a kind that lists another kind's objects.
     pub const KIND_IS_LIST: u8 = 1;

@@ -1,7 +1,9 @@
 //! Nodes set apart for some pods: a label by which these ask for them, and a taint that keeps the others away.
 
-use overlint_policy::{Toleration, Workload};
+use overlint_policy::{NodeTerm, Toleration};
 use serde::Deserialize;
+
+use super::subjects::Subjects;
 
 /// The options of the two policies on node affinities and tolerations.
 #[derive(Clone, Debug, Deserialize)]
@@ -9,6 +11,14 @@ use serde::Deserialize;
 pub(crate) struct Options {
     /// The dedicated nodes.
     pub(crate) pairs: Vec<Pair>,
+    /// The workloads that are left out.
+    #[serde(default)]
+    pub(crate) exempt: Subjects,
+}
+
+impl Options {
+    /// Without a configuration.
+    pub(crate) const DEFAULT: Self = Self { pairs: Vec::new(), exempt: Subjects::NONE };
 }
 
 /// What belongs together: a label of nodes, and the taint that they have.
@@ -46,9 +56,15 @@ impl Pair {
     }
 
     /// Whether the pods ask for the nodes, by requirement, preference or node selector.
-    pub(crate) fn is_asked_for_by(&self, workload: &Workload<'_>) -> bool {
-        let asks = workload.node_requirements();
-        asks.iter().any(|ask| ask.asks_for(&self.affinity.key, &self.affinity.values))
+    pub(crate) fn is_asked_for_by(&self, terms: &[NodeTerm<'_>]) -> bool {
+        terms.iter().any(|term| self.affinity.is_led_to_by(term))
+    }
+}
+
+impl Label {
+    /// Whether a term leads to nodes with the label, and to no others.
+    pub(crate) fn is_led_to_by(&self, term: &NodeTerm<'_>) -> bool {
+        term.leads_to(&self.key, &self.values).is_some()
     }
 }
 

@@ -75,23 +75,35 @@ fn repository(changes: &[(&str, &str)]) -> Memory {
     files.iter().chain(changes).map(|(path, text)| (*path, *text)).collect()
 }
 
-fn runner(sources: &Sources) -> Runner {
-    let place = Place::of(sources.add("overlint.yaml", CONFIG));
-    let config = read(CONFIG, place, &Limits::default()).unwrap().remove(0).root.unwrap();
+fn runner(sources: &Sources, config: &str) -> Runner {
+    let place = Place::of(sources.add("overlint.yaml", config));
+    let config = read(config, place, &Limits::default()).unwrap().remove(0).root.unwrap();
     Registry::new(POLICIES).runner(&Config::from_node(&config).unwrap()).unwrap()
 }
 
 /// What is found in both overlays: rule, place, and the overlays that it reaches.
 fn found(tree: &Memory) -> Vec<String> {
+    found_in(tree, CONFIG, &["overlays/production", "overlays/staging"])
+}
+
+/// The same for other overlays and another configuration.
+fn found_in(tree: &Memory, config: &str, overlays: &[&str]) -> Vec<String> {
     let sources = Sources::default();
-    let (builder, runner) = (Builder::new(tree, &sources), runner(&sources));
-    let overlays = ["overlays/production".to_owned(), "overlays/staging".to_owned()];
+    let (builder, runner) = (Builder::new(tree, &sources), runner(&sources, config));
+    let overlays: Vec<String> = overlays.iter().map(|path| (*path).to_owned()).collect();
     let graph = builder.graph(&overlays);
-    let findings = builder.build_each(&graph, &[0, 1], |index, built| {
+    let indices: Vec<usize> = overlays.iter().map(|path| graph.find(path).unwrap()).collect();
+    let checked = builder.build_each(&graph, &indices, |index, built| {
         let resources = built.unwrap().resources;
-        runner.run_overlay(&overlays[index], resources.iter().map(overlint_kustomize::Resource::node))
+        runner.check_overlay(graph.path(index), resources.iter().map(overlint_kustomize::Resource::node))
     });
-    let merged = finding::merge(findings.into_iter().flatten().collect());
+    let (mut findings, mut summaries) = (Vec::new(), Vec::new());
+    for one in checked {
+        findings.extend(one.findings);
+        summaries.push(one.summaries);
+    }
+    findings.extend(runner.check_repository(summaries));
+    let merged = finding::merge(findings);
     let mut lines: Vec<_> = merged.iter().map(|finding| describe(finding, &sources)).collect();
     lines.sort();
     lines
@@ -175,4 +187,55 @@ fn a_value_of_a_patch_is_found_in_the_patch() {
     ]);
     let wrong = "environment-variable-pattern overlays/production/patch.yaml:12 in overlays/production";
     assert_eq!(found(&tree), [wrong]);
+}
+
+/// A variable that each of three overlays sets by a patch, but for one.
+#[test]
+fn a_variable_that_one_overlay_forgot_is_found_at_its_patch() {
+    let kustomization = "resources: [../../base]\npatches: [{path: patch.yaml}]\n";
+    let patch = |env: &str| format!("{PATCH_HEAD}        env:\n{env}");
+    let host = |stage: &str| format!("        - {{name: HOST, value: {stage}}}\n");
+    let level = "        - {name: LEVEL, value: info}\n";
+    let files = [
+        ("overlays/dev/kustomization.yaml", kustomization.to_owned()),
+        ("overlays/dev/patch.yaml", patch(&host("dev"))),
+        ("overlays/staging/kustomization.yaml", kustomization.to_owned()),
+        ("overlays/staging/patch.yaml", patch(&host("staging"))),
+        ("overlays/production/kustomization.yaml", kustomization.to_owned()),
+        ("overlays/production/patch.yaml", patch(level)),
+    ];
+    let changes: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let overlays = ["overlays/dev", "overlays/production", "overlays/staging"];
+    let config = "variable-missing-in-one-overlay: warning\n";
+    let wanted = "variable-missing-in-one-overlay overlays/production/patch.yaml:11 in overlays/production";
+    assert_eq!(found_in(&repository(&changes), config, &overlays), [wanted]);
+}
+
+#[test]
+fn a_secret_that_a_generator_made_is_read() {
+    let kustomization = "\
+resources: [../../base]
+secretGenerator:
+- name: login
+  literals: [user=root]
+patches: [{path: patch.yaml}]
+";
+    let entry = |key: &str| {
+        let reference = format!("valueFrom: {{secretKeyRef: {{name: login, key: {key}}}}}");
+        format!("{PATCH_HEAD}        env:\n        - name: APP_ENV\n          {reference}\n")
+    };
+    let found = |key| {
+        let patch = entry(key);
+        let changes = [
+            ("overlays/production/kustomization.yaml", kustomization),
+            ("overlays/production/patch.yaml", patch.as_str()),
+            ("base/web.env", "LOG_LEVEL=info\n"),
+        ];
+        found_in(&repository(&changes), CONFIG, &["overlays/production"])
+    };
+    let wrong =
+        "environment-variable-pattern overlays/production/kustomization.yaml:4 in overlays/production";
+    assert_eq!(found("user"), [wrong]);
+    let missing = "missing-config-key overlays/production/patch.yaml:12 in overlays/production";
+    assert_eq!(found("password"), [missing]);
 }

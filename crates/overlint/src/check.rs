@@ -1,5 +1,6 @@
 //! The main job: every overlay built, validated and checked, in one parallel pass.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -7,13 +8,16 @@ use overlint_kustomize::remote::Remotes;
 use overlint_kustomize::{
     BuildError, Builder, Built, Effects, Graph, Helm, HelmOptions, LoadRestrictor, Outcome, Resource,
 };
-use overlint_report::{Report, Summary};
-use overlint_schema::{Verdict, validate};
+use overlint_policy::Summaries;
+use overlint_report::{Report, Summary, Unjudged};
+use overlint_schema::{Catalog, Verdict, validate};
 use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
 use crate::config::{Config, Selection};
+use crate::custom_resources::{Aside, Keeper};
 use crate::exceptions::{Closing, Tally};
+use crate::missing;
 use crate::repository_rules::{self, Run};
 
 /// What to check.
@@ -34,6 +38,8 @@ pub struct Check<'a> {
     pub remotes: Option<&'a Remotes<'a>>,
     /// Helm for the charts, where it may be run.
     pub helm: Option<(&'a dyn Helm, &'a HelmOptions)>,
+    /// The schemas of the versions of Kubernetes to validate against; none where the configuration has the choice.
+    pub kubernetes: &'a [Catalog],
 }
 
 /// What keeps a check from running.
@@ -56,15 +62,36 @@ pub enum CheckError {
 
 /// The counts and findings of one overlay.
 #[derive(Default)]
-struct Judged {
-    findings: Vec<Finding>,
+pub(crate) struct Judged {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) tally: Tally,
+    /// What is judged when all definitions of custom resources are known.
+    pub(crate) aside: Aside,
     unbuilt: usize,
     resources: usize,
     valid: usize,
     invalid: usize,
     skipped: usize,
-    /// What the exceptions took out of the findings.
-    tally: Tally,
+    /// The objects without a schema, by kind.
+    pub(crate) unjudged: Unjudged,
+    /// What policies keep of the overlay.
+    summaries: Summaries,
+}
+
+impl Judged {
+    /// Counts an object anew whose verdict has changed.
+    pub(crate) fn recount(&mut self, before: Verdict, after: Verdict) {
+        *self.count(before) -= 1;
+        *self.count(after) += 1;
+    }
+
+    fn count(&mut self, verdict: Verdict) -> &mut usize {
+        match verdict {
+            Verdict::Valid => &mut self.valid,
+            Verdict::Invalid => &mut self.invalid,
+            Verdict::Skipped => &mut self.skipped,
+        }
+    }
 }
 
 impl<'a> Check<'a> {
@@ -121,12 +148,13 @@ impl<'a> Check<'a> {
         }
         let paths: Vec<String> = graph.paths().map(|path| path::relative(path, self.root)).collect();
         let mut unused = self.config.overlays.unused(&paths);
+        unused.extend(self.config.kubernetes.unused(&paths));
         self.set_levels(&mut unused, "");
         unused
     }
 
     /// Gives findings the levels of the configuration for an overlay, and drops those whose rule is off.
-    fn set_levels(&self, findings: &mut Vec<Finding>, overlay: &str) {
+    pub(crate) fn set_levels(&self, findings: &mut Vec<Finding>, overlay: &str) {
         findings.retain_mut(|finding| {
             let severity = self.config.runner.severity_of(&finding.rule, overlay, finding.severity);
             severity.map(|severity| finding.severity = severity).is_some()
@@ -169,13 +197,48 @@ impl<'a> Check<'a> {
         let files = self.files()?;
         let (graph, overlays) = self.overlays_among(&files)?;
         let effects = Effects::default();
-        let visit = |index, built| self.overlay(graph.path(index), &built);
-        let outcomes = self.builder().effects(&effects).build_each(&graph, &overlays, visit);
+        let keeper = Keeper::new();
+        let visit = |index, built| Judged {
+            aside: keeper.keep(self, &built),
+            ..self.overlay(graph.path(index), &built)
+        };
+        let mut outcomes = self.builder().effects(&effects).build_each(&graph, &overlays, visit);
+        self.judge_aside(&graph, &overlays, &mut outcomes);
         let run = Run { check: self, graph: &graph, overlays: &overlays, files: &files, effects: &effects };
         let mut findings = repository_rules::findings(&run);
-        let tally = self.config.exceptions.sift(&mut findings, "", &[], self.sources);
+        let mut tally = self.config.exceptions.sift(&mut findings, "", &[], self.sources);
+        findings.extend(self.across_overlays(&graph, &overlays, &mut outcomes, &mut tally));
         findings.extend(self.unused(&graph));
         Ok(self.report(outcomes, findings, tally, start))
+    }
+
+    /// What policies find across overlays, less what is allowed.
+    fn across_overlays(
+        &self,
+        graph: &Graph,
+        overlays: &[usize],
+        outcomes: &mut [Judged],
+        tally: &mut Tally,
+    ) -> Vec<Finding> {
+        let summaries = outcomes.iter_mut().map(|outcome| std::mem::take(&mut outcome.summaries));
+        let found = self.config.runner.check_repository(summaries);
+        if found.is_empty() {
+            return found;
+        }
+        // Policies know overlays by the paths that are shown.
+        let shown = overlays.iter().map(|index| (self.shown(graph.path(*index)), graph.path(*index).into()));
+        let paths: HashMap<String, Arc<str>> = shown.collect();
+        let mut findings = Vec::new();
+        for finding in found {
+            let overlay = finding.overlays.first().cloned().unwrap_or_default();
+            let mut left = vec![finding];
+            tally.absorb(self.config.exceptions.sift(&mut left, &overlay, &[], self.sources));
+            for finding in &mut left {
+                finding.overlays = paths.get(&*overlay).cloned().into_iter().collect();
+            }
+            findings.extend(left);
+        }
+        findings
     }
 
     fn overlay(&self, directory: &str, built: &Outcome<Built>) -> Judged {
@@ -222,29 +285,48 @@ impl<'a> Check<'a> {
             findings: built.faults.iter().chain(&built.notes).map(BuildError::to_finding).collect(),
             ..Judged::default()
         };
-        for resource in &built.resources {
-            self.validate(resource, &mut outcome);
-        }
         let shown = path::relative(directory, self.root);
+        let catalogs = self.catalogs(&shown);
+        for resource in &built.resources {
+            self.judge(resource, catalogs, &mut outcome);
+        }
         let nodes = built.resources.iter().map(Resource::node);
-        outcome.findings.extend(self.config.runner.run_overlay(&shown, nodes));
+        let checked = self.config.runner.check_overlay(&shown, nodes);
+        outcome.findings.extend(checked.findings);
+        outcome.summaries = checked.summaries;
         outcome
     }
 
-    fn validate(&self, resource: &Resource, outcome: &mut Judged) {
+    /// Validates an object against each version. It counts as invalid where one refuses it, as valid where one has a schema.
+    fn judge(&self, resource: &Resource, catalogs: &[Catalog], outcome: &mut Judged) {
         let mut found = Vec::new();
-        match validate(&self.config.catalog, resource.node(), &mut found) {
-            Verdict::Valid => outcome.valid += 1,
-            Verdict::Invalid => outcome.invalid += 1,
-            Verdict::Skipped => outcome.skipped += 1,
+        let verdicts: Vec<_> =
+            catalogs.iter().map(|catalog| validate_by(catalog, resource, &mut found)).collect();
+        let verdict = overall(&verdicts);
+        *outcome.count(verdict) += 1;
+        if catalogs.len() > 1 {
+            found = finding::merge(found);
+        }
+        if verdict == Verdict::Skipped {
+            let id = resource.id();
+            outcome.unjudged.add(&api_version(resource), &id.gvk.kind, missing::place(resource.node()));
+            let missing = self.config.missing_schemas.finding(resource.node());
+            found
+                .extend(missing.map(|finding| Finding { resources: vec![resource_id(resource)], ..finding }));
         }
         // What keeps the object from being printed has been said already, at the same place.
         found.retain(|new| {
             new.rule != "duplicate-key" || outcome.findings.iter().all(|old| old.origin != new.origin)
         });
-        for mut finding in found {
-            finding.resources = vec![resource_id(resource)];
-            outcome.findings.push(finding);
+        outcome.findings.extend(found);
+    }
+
+    /// The schemas that an overlay is validated against.
+    pub(crate) fn catalogs(&self, shown: &str) -> &[Catalog] {
+        if self.kubernetes.is_empty() {
+            std::slice::from_ref(self.config.kubernetes.catalog(shown))
+        } else {
+            self.kubernetes
         }
     }
 
@@ -256,6 +338,7 @@ impl<'a> Check<'a> {
         start: Instant,
     ) -> Report {
         let mut summary = Summary { overlays: outcomes.len(), ..Summary::default() };
+        let mut unjudged = Unjudged::default();
         for outcome in outcomes {
             summary.unbuilt += outcome.unbuilt;
             summary.resources += outcome.resources;
@@ -263,6 +346,7 @@ impl<'a> Check<'a> {
             summary.invalid += outcome.invalid;
             summary.skipped += outcome.skipped;
             findings.extend(outcome.findings);
+            unjudged.absorb(outcome.unjudged);
             tally.absorb(outcome.tally);
         }
         let mut findings = finding::merge(findings);
@@ -271,7 +355,7 @@ impl<'a> Check<'a> {
         summary.count(&findings);
         summary.files = self.sources.files();
         summary.seconds = start.elapsed().as_secs_f64();
-        Report { summary, findings }
+        Report { summary, findings, unjudged }
     }
 }
 
@@ -292,14 +376,35 @@ impl Check<'_> {
     }
 }
 
+/// The verdict of several versions.
+pub(crate) fn overall(verdicts: &[Verdict]) -> Verdict {
+    let ranked = [Verdict::Invalid, Verdict::Valid];
+    ranked.into_iter().find(|verdict| verdicts.contains(verdict)).unwrap_or(Verdict::Skipped)
+}
+
+/// Validates an object against one version, which its findings name.
+pub(crate) fn validate_by(catalog: &Catalog, resource: &Resource, found: &mut Vec<Finding>) -> Verdict {
+    let before = found.len();
+    let verdict = validate(catalog, resource.node(), found);
+    for finding in &mut found[before..] {
+        finding.resources = vec![resource_id(resource)];
+        finding.kubernetes = vec![catalog.version().to_string().into()];
+    }
+    verdict
+}
+
 /// How an object is called in findings.
 pub(crate) fn resource_id(resource: &Resource) -> ResourceId {
     let id = resource.id();
-    let (group, version) = (&id.gvk.group, &id.gvk.version);
     ResourceId {
-        api_version: if group.is_empty() { version.to_string() } else { format!("{group}/{version}") },
+        api_version: api_version(resource),
         kind: id.gvk.kind.to_string(),
         namespace: id.namespace.to_string(),
         name: id.name.to_string(),
     }
+}
+
+fn api_version(resource: &Resource) -> String {
+    let gvk = &resource.id().gvk;
+    if gvk.group.is_empty() { gvk.version.to_string() } else { format!("{}/{}", gvk.group, gvk.version) }
 }

@@ -7,14 +7,17 @@ mod args;
 pub mod check;
 mod commands;
 pub mod config;
+mod custom_resources;
 pub mod exceptions;
 mod exit;
 pub mod helm;
+pub mod missing;
 mod output;
 mod remote;
 mod repository;
 pub mod repository_rules;
 mod revision;
+pub mod schemas;
 pub mod testing;
 pub mod why;
 
@@ -87,10 +90,14 @@ pub fn run_with(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Exit {
-    let outcome = match args::Args::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let outcome = match args::Args::try_parse_from(&arguments) {
         Ok(args) => commands::run(&args, &commands::registry(policies), out, err),
         Err(error) if error.use_stderr() => {
             let _ = write!(err, "{}", error.render());
+            if let Some(advice) = args::advice(arguments.iter().filter_map(|argument| argument.to_str())) {
+                let _ = writeln!(err, "\nnote: {advice}");
+            }
             return Exit::CouldNotRun;
         }
         Err(help) => {

@@ -99,8 +99,19 @@ impl Output {
         Ok(Self { format: *format, file: file.map(create).transpose()? })
     }
 
+    /// Writes a report to each.
+    pub(crate) fn write_all(
+        outputs: &mut [Self],
+        report: &Report,
+        sources: &Sources,
+        look: &Look,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<()> {
+        outputs.iter_mut().try_for_each(|output| output.write(report, sources, look, out))
+    }
+
     /// Writes a report.
-    pub(crate) fn write(
+    fn write(
         &mut self,
         report: &Report,
         sources: &Sources,

@@ -42,6 +42,11 @@ impl Repository {
         Ok(Self { here: here.unwrap_or_else(|| root.clone()), root, paths, tree })
     }
 
+    /// Whether a file of the tree is the configuration.
+    pub(crate) fn is_configuration(&self, file: &str) -> bool {
+        path::join(&self.root, FILE_NAME).is_some_and(|configuration| configuration == file)
+    }
+
     /// The root on the disk.
     pub(crate) fn root_directory(&self) -> PathBuf {
         self.tree.root().join(&self.root)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use overlint_source::{Finding, Origin, ResourceId, Rule, Severity};
+use overlint_source::{Finding, Origin, Rule, Severity};
 
 use crate::place::Place;
 use crate::view::Object;
@@ -57,18 +57,9 @@ impl<'a> Findings<'a> {
         let finding = place.finding(self.rule.id, self.severity, message, Some(help.into()));
         self.found.push(Finding {
             overlays: vec![Arc::clone(self.overlay)],
-            resources: self.object.map(resource_id).into_iter().collect(),
+            resources: self.object.map(Object::id).into_iter().collect(),
             ..finding
         });
         self.found.last_mut().expect("a finding was added just now")
-    }
-}
-
-fn resource_id(object: Object<'_>) -> ResourceId {
-    ResourceId {
-        api_version: object.api_version.to_owned(),
-        kind: object.kind.to_owned(),
-        namespace: object.namespace.to_owned(),
-        name: object.name.to_owned(),
     }
 }

@@ -17,21 +17,25 @@ mod findings;
 mod place;
 mod policy;
 mod registry;
+mod repository;
 mod runner;
 pub mod testing;
 mod view;
 
-pub use config::{Config, Entry, Environment, Globs, Level, options};
+pub use config::{Config, Entry, Environment, Globs, Known, Level, options};
 pub use declaration::{Declaration, Profile};
 pub use error::ConfigError;
 pub use findings::Findings;
 pub use place::Place;
 pub use policy::Policy;
 pub use registry::Registry;
-pub use runner::Runner;
+pub use repository::{RepositoryFindings, Summaries, Summarized, Summary};
+pub use runner::{Checked, Runner};
 pub use view::{
-    Amount, Container, NodeRequirement, Object, Overlay, Role, ServicePort, Toleration, Variable, Workload,
-    WorkloadKind,
+    Amount, AmountSource, Container, ContainerEnvironment, ContextField, Dangling, Effective, ImageReference,
+    Keyed, LabelSelector, LimitRangeItem, NodeRequirement, NodeTerm, Object, Overlay, Port, Probe, Quantity,
+    Reference, Referrer, Role, Selector, ServicePort, Shadowed, Timing, Toleration, Unresolved, Variable,
+    Workload, WorkloadKind, is_slip, namespaces_meet, references,
 };
 
 #[doc(hidden)]

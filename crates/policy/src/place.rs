@@ -72,6 +72,11 @@ impl Place {
         place
     }
 
+    /// Whether it is the line that took away what is missing.
+    pub fn is_removal(&self) -> bool {
+        self.is_removal
+    }
+
     /// Moves to the key of a mapping, or to what removed it.
     fn look_at(&mut self, mapping: &Mapping, key: &str) {
         if let Some(entry) = mapping.entries.iter().find(|entry| entry.key.text() == key) {

@@ -5,6 +5,7 @@ use overlint_source::{Node, Rule};
 use crate::declaration::Declaration;
 use crate::error::ConfigError;
 use crate::findings::Findings;
+use crate::repository::{RepositoryFindings, Summarized, Summary};
 use crate::view::{Object, Overlay, Workload};
 
 /// A check of built overlays. It has one method to write, at the level that it needs; the others do nothing.
@@ -42,5 +43,17 @@ pub trait Policy: Send + Sync {
     /// Looks at all objects of an overlay at once; [`Findings::about`] says which one a finding belongs to.
     fn check_overlay(&self, overlay: &Overlay<'_>, findings: &mut Findings<'_>) {
         let _ = (overlay, findings);
+    }
+
+    /// What to keep of an overlay for [`Policy::check_repository`]: little, since it is kept of every overlay until the
+    /// last one is built. `None` where nothing is.
+    fn summarize(&self, overlay: &Overlay<'_>) -> Option<Summary> {
+        let _ = overlay;
+        None
+    }
+
+    /// Looks at what was kept of all overlays, which come sorted by path. It is not called where nothing was kept.
+    fn check_repository(&self, overlays: &[Summarized], findings: &mut RepositoryFindings<'_>) {
+        let _ = (overlays, findings);
     }
 }

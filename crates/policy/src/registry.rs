@@ -50,7 +50,7 @@ impl Registry {
     /// What the configuration makes of the policies. Fails with everything that is wrong with it: a policy
     /// that is not known, or options that a policy does not take.
     pub fn runner(&self, config: &Config) -> Result<Runner, Vec<ConfigError>> {
-        let (mut runner, mut errors) = (Runner::default(), Vec::new());
+        let (mut runner, mut errors) = (Runner::knowing(config.known().clone()), Vec::new());
         errors.extend(
             config
                 .named()

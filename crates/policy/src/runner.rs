@@ -1,16 +1,17 @@
-//! Runs the policies over an overlay.
+//! Runs the policies over overlays.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use overlint_source::{Finding, Node, Severity};
 
-use crate::config::{Entry, Globs, Level};
+use crate::config::{Entry, Globs, Known, Level};
 use crate::error::ConfigError;
 use crate::findings::Findings;
 use crate::policy::Policy;
+use crate::repository::{RepositoryFindings, Summaries, Summarized};
 use crate::view::{Object, Overlay, Workload};
 
 /// Policies as configured, ready to run. Shared between threads; who runs overlays in parallel is the caller.
@@ -18,6 +19,7 @@ use crate::view::{Object, Overlay, Workload};
 pub struct Runner {
     active: Vec<Vec<Active>>,
     levels: HashMap<String, Vec<Entry>>,
+    known: Known,
 }
 
 /// A policy as configured for some overlays.
@@ -43,6 +45,11 @@ impl Configured {
 }
 
 impl Runner {
+    /// No policies yet, and what exists although no overlay holds it.
+    pub(crate) fn knowing(known: Known) -> Self {
+        Self { known, ..Self::default() }
+    }
+
     /// The severity of a finding that no policy makes, in an overlay; `None` where its rule is off. `default` is the
     /// severity without a configuration.
     pub fn severity_of(&self, rule: &str, path: &str, default: Severity) -> Option<Severity> {
@@ -83,22 +90,53 @@ impl Runner {
         errors
     }
 
+    /// Runs every policy that is on for this overlay over its objects, see [`Runner::check_overlay`]. What is found
+    /// only across overlays is left out.
+    pub fn run_overlay<'a>(&self, path: &str, objects: impl IntoIterator<Item = &'a Node>) -> Vec<Finding> {
+        self.check_overlay(path, objects).findings
+    }
+
     /// Runs every policy that is on for this overlay over its objects. A policy that panics is itself a
     /// finding under its own name, beside what it found before.
     ///
     /// `path` is relative to the root of the repository, with forward slashes. The findings are not merged.
-    pub fn run_overlay<'a>(&self, path: &str, objects: impl IntoIterator<Item = &'a Node>) -> Vec<Finding> {
+    pub fn check_overlay<'a>(&self, path: &str, objects: impl IntoIterator<Item = &'a Node>) -> Checked {
         let objects: Vec<_> = objects.into_iter().map(Object::new).collect();
         let workloads: Vec<_> = objects.iter().filter_map(|object| Workload::new(*object)).collect();
-        let overlay = Overlay::new(path, &objects);
-        let (name, mut found) = (Arc::from(path), Vec::new());
-        for candidates in &self.active {
-            if let Some(active) = candidates.iter().find(|active| active.overlays.matches(path)) {
-                active.run(&overlay, &workloads, &name, &mut found);
+        let overlay = Overlay::new(path, &objects).with_known(&self.known);
+        let (name, mut checked) = (Arc::from(path), Checked::default());
+        for (number, candidates) in self.active.iter().enumerate() {
+            if let Some(entry) = candidates.iter().position(|active| active.overlays.matches(path)) {
+                let kept = candidates[entry].run(&overlay, &workloads, &name, &mut checked.findings);
+                checked.summaries.kept.extend(kept.map(|kept| ((number, entry), kept)));
             }
+        }
+        checked
+    }
+
+    /// Runs the policies that look across overlays over what was kept of each, in whatever order it comes. The findings
+    /// are not merged.
+    pub fn check_repository(&self, summaries: impl IntoIterator<Item = Summaries>) -> Vec<Finding> {
+        let mut of_entries: BTreeMap<_, Vec<Summarized>> = BTreeMap::new();
+        for (entry, summary) in summaries.into_iter().flat_map(|summaries| summaries.kept) {
+            of_entries.entry(entry).or_default().push(summary);
+        }
+        let mut found = Vec::new();
+        for ((policy, entry), mut kept) in of_entries {
+            kept.sort_by(|one, other| one.overlay().cmp(other.overlay()));
+            self.active[policy][entry].run_repository(&kept, &mut found);
         }
         found
     }
+}
+
+/// What comes of the run over one overlay.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What is wrong in the overlay.
+    pub findings: Vec<Finding>,
+    /// What the policies keep of it for [`Runner::check_repository`].
+    pub summaries: Summaries,
 }
 
 impl Active {
@@ -113,33 +151,53 @@ impl Active {
         Ok(Self { policy, severity, overlays: entry.overlays.clone() })
     }
 
-    fn run(
+    fn run<'a>(
         &self,
-        overlay: &Overlay<'_>,
-        workloads: &[Workload<'_>],
+        overlay: &Overlay<'a>,
+        workloads: &[Workload<'a>],
         name: &Arc<str>,
         found: &mut Vec<Finding>,
-    ) {
-        let Some(severity) = self.severity else { return };
+    ) -> Option<Summarized> {
+        let severity = self.severity?;
         let policy = self.policy.as_policy();
         let mut findings = Findings::new(policy.rule(), severity, name, found);
         // What a policy leaves behind when it panics is a list of whole findings, so nothing is broken by it.
-        let run = AssertUnwindSafe(|| check(policy, overlay, workloads, &mut findings));
-        if let Err(panic) = catch_unwind(run) {
-            let message = format!("this policy failed: {}", panic_text(panic.as_ref()));
-            let place = crate::Place::new(findings.object_origin(), "");
-            findings
-                .add(place, message, "report this, and turn the policy off until it is mended")
-                .severity = Severity::Error;
+        let run = AssertUnwindSafe(|| {
+            check(policy, overlay, workloads, &mut findings);
+            policy.summarize(overlay)
+        });
+        match catch_unwind(run) {
+            Ok(summary) => summary.map(|summary| Summarized::new(name, severity, summary)),
+            Err(panic) => {
+                tell_panic(&mut findings, panic.as_ref());
+                None
+            }
+        }
+    }
+
+    fn run_repository(&self, kept: &[Summarized], found: &mut Vec<Finding>) {
+        let policy = self.policy.as_policy();
+        let mut findings = RepositoryFindings { rule: policy.rule(), found };
+        let run = AssertUnwindSafe(|| policy.check_repository(kept, &mut findings));
+        if let (Err(panic), Some(first)) = (catch_unwind(run), kept.first()) {
+            tell_panic(&mut findings.of(first), panic.as_ref());
         }
     }
 }
 
-fn check<'a>(
+/// A policy that panics is itself a finding.
+fn tell_panic(findings: &mut Findings<'_>, panic: &(dyn Any + Send)) {
+    let message = format!("this policy failed: {}", panic_text(panic));
+    let place = crate::Place::new(findings.object_origin(), "");
+    let help = "report this, and turn the policy off until it is mended";
+    findings.add(place, message, help).severity = Severity::Error;
+}
+
+fn check<'a: 'f, 'f>(
     policy: &dyn Policy,
     overlay: &Overlay<'a>,
     workloads: &[Workload<'a>],
-    findings: &mut Findings<'a>,
+    findings: &mut Findings<'f>,
 ) {
     for object in overlay.objects() {
         findings.set_object(*object);

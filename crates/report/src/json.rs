@@ -59,7 +59,7 @@ struct FindingV1<'a> {
     resources: Vec<ResourceV1<'a>>,
     pointer: &'a str,
     fingerprint: String,
-    kubernetes: &'a [String],
+    kubernetes: Vec<&'a str>,
     applications: [&'a str; 0],
 }
 
@@ -107,10 +107,19 @@ impl<'a> FindingV1<'a> {
             resources: finding.resources.iter().map(ResourceV1::new).collect(),
             pointer: &finding.pointer,
             fingerprint: fingerprint(finding, &path),
-            kubernetes: &options.kubernetes,
+            kubernetes: kubernetes(finding, options),
             applications: [],
             place: PlaceV1::new(origin, &path, prefix),
         }
+    }
+}
+
+/// The versions that a finding holds for: all, where it does not say.
+fn kubernetes<'a>(finding: &'a Finding, options: &'a JsonOptions) -> Vec<&'a str> {
+    if finding.kubernetes.is_empty() {
+        options.kubernetes.iter().map(String::as_str).collect()
+    } else {
+        finding.kubernetes.iter().map(AsRef::as_ref).collect()
     }
 }
 

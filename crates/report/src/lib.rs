@@ -19,6 +19,7 @@ pub mod sarif;
 mod fingerprint;
 mod safe;
 mod sort;
+mod unjudged;
 
 use overlint_source::{Finding, Severity};
 use serde::Serialize;
@@ -30,6 +31,7 @@ pub use junit::JunitOptions;
 pub use safe::escape;
 pub use sarif::SarifOptions;
 pub use sort::sort;
+pub use unjudged::Unjudged;
 
 /// What a run has to say: its counts, and its findings in the order in which they are shown.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +40,8 @@ pub struct Report {
     pub summary: Summary,
     /// The findings; see [`sort`].
     pub findings: Vec<Finding>,
+    /// The kinds of the objects that were not validated.
+    pub unjudged: Unjudged,
 }
 
 /// The counts of a run, by the names of the JSON format.

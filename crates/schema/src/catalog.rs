@@ -3,6 +3,7 @@
 use overlint_schemas::KUBERNETES;
 
 use crate::error::SchemaError;
+use crate::lifecycle::lifecycle;
 use crate::pack::{Kind, Pack, Type};
 use crate::suggest;
 use crate::version::Version;
@@ -28,6 +29,8 @@ pub enum Lookup {
     Schema(Schema),
     /// The group is Kubernetes' own, but it does not have this kind, or not in this version.
     UnknownKind {
+        /// The rule that it breaks: `unknown-kind` or `removed-api`.
+        rule: &'static str,
         /// What is wrong, in lower case.
         message: String,
         /// What to write instead, in the imperative.
@@ -39,30 +42,35 @@ pub enum Lookup {
     Foreign,
 }
 
+/// What is said of a kind that a version of Kubernetes still has, and a later one will not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deprecation {
+    /// Since when and until when, in lower case.
+    pub message: String,
+    /// What to write instead, in the imperative.
+    pub help: String,
+}
+
 impl Catalog {
     /// The kinds of a version of Kubernetes; fails where there are no schemas for it.
     pub fn kubernetes(version: Version) -> Result<Self, SchemaError> {
         let pack = Pack::new(KUBERNETES)?;
-        let known = packed_versions(&pack);
-        let place = known.iter().position(|&(_, candidate)| candidate == version);
-        let Some(place) = place else {
-            let known = known.into_iter().map(|(_, version)| version).collect();
-            return Err(SchemaError::UnknownVersion { version, known });
-        };
-        Ok(Self { pack, version: known[place].0 })
+        let place = (0..=u8::MAX).zip(versions(&pack)).find(|(_, candidate)| *candidate == version);
+        let unknown = || SchemaError::UnknownVersion { version, known: versions(&pack).collect() };
+        let (index, _) = place.ok_or_else(unknown)?;
+        Ok(Self { pack, version: index })
     }
 
     /// The kinds of the newest version of Kubernetes; fails only where the packed data is damaged.
     pub fn newest() -> Result<Self, SchemaError> {
         let pack = Pack::new(KUBERNETES)?;
-        let newest = packed_versions(&pack).last().ok_or(SchemaError::Damaged)?.0;
-        Ok(Self { pack, version: newest })
+        let newest = pack.versions().len().checked_sub(1).and_then(|index| u8::try_from(index).ok());
+        Ok(Self { pack, version: newest.ok_or(SchemaError::Damaged)? })
     }
 
     /// The versions of Kubernetes that have schemas, oldest first; empty where the packed data is damaged.
     pub fn versions() -> Vec<Version> {
-        let packed = Pack::new(KUBERNETES).map(|pack| packed_versions(&pack)).unwrap_or_default();
-        packed.into_iter().map(|(_, version)| version).collect()
+        Pack::new(KUBERNETES).map(|pack| versions(&pack).collect()).unwrap_or_default()
     }
 
     /// The version of Kubernetes whose kinds these are.
@@ -82,9 +90,20 @@ impl Catalog {
         }
     }
 
+    /// What to say of a kind that this version of Kubernetes serves and deprecates.
+    pub fn deprecation(&self, api_version: &str, kind: &str) -> Option<Deprecation> {
+        let (group, version) = api_version.rsplit_once('/').unwrap_or(("", api_version));
+        let lifecycle = lifecycle(group, version, kind)?;
+        lifecycle
+            .is_deprecated_in(self.version())
+            .then(|| suggest::successor(self, group, version, kind, lifecycle))
+    }
+
     /// Whether this version of Kubernetes has a kind.
     pub(crate) fn serves(&self, kind: &Kind<'_>) -> bool {
-        (kind.first..=kind.last).contains(&self.version)
+        let gone =
+            || lifecycle(kind.group, kind.version, kind.name).is_some_and(|l| l.is_gone_in(self.version()));
+        (kind.first..=kind.last).contains(&self.version) && !gone()
     }
 
     /// The version with that index.
@@ -93,10 +112,8 @@ impl Catalog {
     }
 }
 
-fn packed_versions(pack: &Pack<'_>) -> Vec<(u8, Version)> {
-    let all = (0..=u8::MAX).zip(pack.versions());
-    let packed = all.skip_while(|&(index, _)| index < pack.first_packed());
-    packed.map(|(index, &minor)| (index, version_of(minor))).collect()
+fn versions(pack: &Pack<'static>) -> impl Iterator<Item = Version> {
+    pack.versions().iter().map(|&minor| version_of(minor))
 }
 
 fn version_of(minor: u8) -> Version {

@@ -26,16 +26,27 @@ fn is_base64_digit(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }
 
+/// Whether a text begins with a date that there is: `2024-02-29`.
+pub(crate) fn is_date(text: &str) -> bool {
+    let Some((date, _)) = text.split_at_checked(10) else { return false };
+    let bytes = date.as_bytes();
+    let number = |from, to| digits(&bytes[from..to]);
+    let (Some(year), Some(month), Some(day)) = (number(0, 4), number(5, 7), number(8, 10)) else {
+        return false;
+    };
+    (bytes[4], bytes[7]) == (b'-', b'-')
+        && (1..=12).contains(&month)
+        && (1..=days(year, month)).contains(&day)
+}
+
 /// What stands behind `2024-01-31T12:00:00`, where the text begins with a date and a clock.
 fn zone_behind_clock(text: &str) -> Option<&str> {
     let (clock, rest) = text.split_at_checked(19)?;
     let bytes = clock.as_bytes();
-    let separated = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+    let separated = [(10, b'T'), (13, b':'), (16, b':')];
     let number = |from, to| digits(&bytes[from..to]);
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let in_range = number(11, 13)? < 24 && number(14, 16)? < 60 && number(17, 19)? < 60;
-    let date = (1..=12).contains(&month) && (1..=days(year, month)).contains(&day);
-    (separated.iter().all(|&(at, byte)| bytes[at] == byte) && in_range && date).then_some(rest)
+    (separated.iter().all(|&(at, byte)| bytes[at] == byte) && in_range && is_date(clock)).then_some(rest)
 }
 
 fn digits(bytes: &[u8]) -> Option<u32> {

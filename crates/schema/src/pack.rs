@@ -19,7 +19,6 @@ pub(crate) type TypeCode = u16;
 pub(crate) struct Pack<'p> {
     bytes: &'p [u8],
     starts: [u32; layout::SECTIONS + 1],
-    first_packed: u8,
 }
 
 /// What a value has to be.
@@ -101,8 +100,7 @@ impl<'p> Pack<'p> {
             *start = read_u32(bytes, layout::OFFSETS + 4 * index)?;
         }
         let fits = starts.is_sorted() && starts[layout::SECTIONS] as usize == bytes.len();
-        let first_packed = u8::try_from(read_u32(bytes, 8)?).ok()?;
-        fits.then_some(Self { bytes, starts, first_packed })
+        fits.then_some(Self { bytes, starts })
     }
 
     fn section(&self, section: Section) -> &'p [u8] {
@@ -113,11 +111,6 @@ impl<'p> Pack<'p> {
     /// The minor numbers of all versions, oldest first.
     pub(crate) fn versions(&self) -> &'p [u8] {
         self.section(Section::Versions)
-    }
-
-    /// The index of the oldest version that has schemas.
-    pub(crate) fn first_packed(&self) -> u8 {
-        self.first_packed
     }
 
     /// The string of that index; empty where there is none.
@@ -207,6 +200,15 @@ impl<'p> Pack<'p> {
     pub(crate) fn kinds(&self) -> impl Iterator<Item = Kind<'p>> {
         let pack = *self;
         self.section(Section::Kinds).chunks_exact(layout::KIND_BYTES).filter_map(move |row| pack.kind(row))
+    }
+
+    /// Whether any version has a kind in that group.
+    pub(crate) fn has_group(&self, group: &str) -> bool {
+        let rows = self.section(Section::Kinds).as_chunks::<{ layout::KIND_BYTES }>().0;
+        let found = rows.binary_search_by(|row| {
+            self.string_bytes(read_u16(row, 0).unwrap_or_default()).cmp(group.as_bytes())
+        });
+        found.is_ok()
     }
 
     /// The rows of one kind: several where its definition changed over the versions.
@@ -301,20 +303,20 @@ mod tests {
 
     use super::*;
 
-    /// Looks at everything that a pack holds.
-    fn read_all(pack: &Pack<'_>) -> usize {
-        let mut fields = 0;
+    /// Looks at everything that a pack holds; counts fields and values.
+    fn read_all(pack: &Pack<'_>) -> (usize, usize) {
+        let (mut fields, mut values) = (0, 0);
         for kind in pack.kinds() {
             let Type::Object(object) = pack.definition_type(kind.definition, kind.last) else { continue };
             for field in object.fields() {
                 let name = pack.string(field.name);
                 fields += usize::from(pack.field(object, name).is_some());
-                if let Type::Enumeration(values) = pack.resolve(field.code, kind.last) {
-                    fields += pack.values(values).count();
+                if let Type::Enumeration(of_field) = pack.resolve(field.code, kind.last) {
+                    values += pack.values(of_field).count();
                 }
             }
         }
-        fields
+        (fields, values)
     }
 
     #[test]
@@ -324,8 +326,9 @@ mod tests {
             Type::Object(object) => Some(object.fields().count()),
             _ => None,
         });
-        assert_eq!(read_all(&pack), fields.sum::<usize>());
-        assert!(read_all(&pack) > 500);
+        let (found, values) = read_all(&pack);
+        assert_eq!(found, fields.sum::<usize>());
+        assert!(found > 500 && values > 20, "{found} fields, {values} values");
     }
 
     #[test]
@@ -339,10 +342,26 @@ mod tests {
     }
 
     #[test]
-    fn unpacked_versions_have_only_the_names_of_kinds() {
+    fn what_a_field_may_be_depends_on_the_version() {
         let pack = Pack::new(KUBERNETES).unwrap();
-        let ingress = pack.kind_rows("extensions", "v1beta1", "Ingress").next().unwrap();
-        assert_eq!(pack.versions()[usize::from(ingress.last)], 21);
+        let index = |minor| u8::try_from(pack.versions().iter().position(|known| *known == minor).unwrap());
+        let container = pack.kinds().find(|kind| kind.name == "Pod").unwrap();
+        let policies = |minor| {
+            let version = index(minor).unwrap();
+            let mut wanted = pack.definition_type(container.definition, version);
+            for name in ["spec", "containers", "", "restartPolicy"] {
+                wanted = match wanted {
+                    Type::Object(object) => pack.resolve(pack.field(object, name)?.1.code, version),
+                    Type::List(items) => pack.resolve(items, version),
+                    other => panic!("{other:?}"),
+                };
+            }
+            let Type::Enumeration(values) = wanted else { panic!("{wanted:?}") };
+            Some(pack.values(values).collect::<Vec<_>>())
+        };
+        assert_eq!(policies(11), None);
+        assert_eq!(policies(31), Some(vec!["Always"]));
+        assert_eq!(policies(37), Some(vec!["Always", "Never", "OnFailure"]));
     }
 
     proptest! {

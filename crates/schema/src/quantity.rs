@@ -32,7 +32,7 @@ pub(crate) fn repaired(text: &str) -> Vec<String> {
 }
 
 /// Splits a text behind its sign, digits and decimal point.
-fn split(text: &str) -> (&str, &str) {
+pub(crate) fn split(text: &str) -> (&str, &str) {
     let digits = |from: &str| from.len() - from.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let mut at = usize::from(text.starts_with(['+', '-']));
     at += digits(&text[at..]);

@@ -38,7 +38,7 @@ impl fmt::Display for Version {
 impl FromStr for Version {
     type Err = SchemaError;
 
-    /// Reads `1.37`, `v1.37`, `1.37.2` and `v1.37.2`; fails on anything else. Whether there are schemas for it is
+    /// Reads `1.37` and `1.37.2`, also with `x` for the last number and a `v` before the first; fails on anything else. Whether there are schemas for it is
     /// for [`crate::Catalog::kubernetes`] to say.
     fn from_str(text: &str) -> Result<Self, SchemaError> {
         parse(text).ok_or_else(|| SchemaError::MalformedVersion(text.to_owned()))
@@ -46,12 +46,10 @@ impl FromStr for Version {
 }
 
 fn parse(text: &str) -> Option<Version> {
-    let mut numbers = text.strip_prefix('v').unwrap_or(text).split('.').map(number);
-    let (major, minor) = (numbers.next()??, numbers.next()??);
-    if let Some(patch) = numbers.next() {
-        patch?;
-    }
-    numbers.next().is_none().then_some(Version { major, minor })
+    let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');
+    let (major, minor) = (number(parts.next()?)?, number(parts.next()?)?);
+    let is_patch = parts.next().is_none_or(|patch| patch == "x" || number(patch).is_some());
+    (is_patch && parts.next().is_none()).then_some(Version { major, minor })
 }
 
 fn number(text: &str) -> Option<u16> {
@@ -65,15 +63,26 @@ mod tests {
 
     #[test]
     fn minor_versions_are_read_with_and_without_prefix_and_patch() {
-        for text in ["1.37", "v1.37", "1.37.2", "v1.37.0"] {
+        for text in ["1.37", "v1.37", "1.37.2", "v1.37.0", "1.37.x"] {
             assert_eq!(text.parse(), Ok(Version::new(1, 37)), "{text}");
         }
     }
 
     #[test]
     fn anything_else_is_refused() {
-        for text in ["", "1", "1.", "1.x", "1.37.", "1.37.2.1", "1.37-rc.1", "+1.37", "master", "1.99999999"]
-        {
+        for text in [
+            "",
+            "1",
+            "1.",
+            "1.x",
+            "1.37.",
+            "1.37.2.1",
+            "1.37.x.1",
+            "1.37-rc.1",
+            "+1.37",
+            "master",
+            "1.99999999",
+        ] {
             assert_eq!(text.parse::<Version>(), Err(SchemaError::MalformedVersion(text.to_owned())));
         }
     }

@@ -14,6 +14,7 @@ use overlint_source::read::{Limits, Place, read};
 fn findings_stand_where_they_are_expected() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/schema");
     let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.is_file());
     files.sort();
     assert!(!files.is_empty(), "{} holds no cases", folder.display());
     for file in files {

@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use overlint_schema::{Catalog, Verdict, validate};
+use overlint_schema::{Catalog, Verdict, validate, validate_as};
 use overlint_source::read::{Limits, Place, read_first};
+use overlint_source::resolve::Dialect;
 use overlint_source::{Entry, Finding, Key, Node, Origin, Removal, SourceId, Sources};
 
 fn parse(text: &str) -> Node {
@@ -44,7 +45,7 @@ fn a_field_that_stands_too_far_left_is_led_home() {
 
 #[test]
 fn a_field_that_stands_too_far_right_is_led_home() {
-    let finding = only(&format!("{POD}    resources:\n      image: web\n"));
+    let finding = only(&format!("{POD}    image: web\n    resources:\n      image: web\n"));
     assert_eq!(
         finding.message,
         "`image` is a field of an entry of `containers`; it stands one level too far right"
@@ -54,7 +55,8 @@ fn a_field_that_stands_too_far_right_is_led_home() {
 
 #[test]
 fn an_entry_of_a_map_that_is_no_entry_is_led_home() {
-    let finding = only(&format!("{POD}    resources:\n      limits:\n        requests: {{cpu: 1}}\n"));
+    let finding =
+        only(&format!("{POD}    image: web\n    resources:\n      limits:\n        requests: {{cpu: 1}}\n"));
     assert_eq!(finding.message, "`requests` must be a quantity, not a map");
     assert_eq!(
         finding.help.as_deref(),
@@ -95,8 +97,106 @@ fn one_slip_is_one_finding() {
 }
 
 #[test]
+fn what_stands_elsewhere_is_not_missed_at_home() {
+    let service = "apiVersion: v1\nkind: Service\nspec:\n  ports:\n  - name: http\n  port: 80\n";
+    let finding = only(service);
+    assert_eq!(finding.message, "`port` is a field of an entry of `ports`; it stands one level too far left");
+    let claim = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec:\n  scaleTargetRef:\n    kind: \
+                 Deployment\n    name: a\n    maxReplicas: 3\n";
+    assert_eq!(only(claim).help.as_deref(), Some("move it out of `scaleTargetRef`"));
+}
+
+#[test]
+fn a_required_field_that_became_an_entry_of_a_map_is_led_out_of_it() {
+    let finding = only(
+        "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a}\nparameters:\n  provisioner: x\n",
+    );
+    assert_eq!((finding.pointer.as_str(), finding.origin.line), ("/parameters/provisioner", 5));
+    assert_eq!(finding.help.as_deref(), Some("move it out of `parameters`"));
+}
+
+#[test]
+fn a_name_of_too_many_words_is_taken_apart() {
+    let path =
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec:\n  defaultBackend:\n    serviceName: web\n";
+    assert_eq!(
+        only(path).message,
+        "`serviceName` is not a field of `IngressBackend`; did you mean `name` in `service`?"
+    );
+    let volumes = "  volumes:\n  - name: a\n    configMap:\n      configMapName: a\n";
+    assert_eq!(only(&format!("{POD}{volumes}")).help.as_deref(), Some("rename it to `name`"));
+}
+
+#[test]
+fn helps_say_how_the_wanted_value_is_written() {
+    for (field, message, help) in [
+        (
+            "ports: [8080]",
+            "an entry of `ports` must be a map, not the number `8080`",
+            "write `containerPort: 8080`",
+        ),
+        (
+            "env: [A=b]",
+            "an entry of `env` must be a map, not the string `A=b`",
+            "write `{name: A, value: b}`",
+        ),
+        ("env: {A: b}", "`env` must be a list, not a map", "write each as an entry of a list: `- name: A`"),
+        (
+            "command: run",
+            "`command` must be a list, not the string `run`",
+            "write it as an entry of a list: `- run`",
+        ),
+        (
+            "envFrom: a",
+            "`envFrom` must be a list, not the string `a`",
+            "write it as an entry of a list: `- a`",
+        ),
+        (
+            "stdin: \"true\"",
+            "`stdin` must be `true` or `false`, not the string `true`",
+            "remove the quotes: `true`",
+        ),
+        ("image: [a]", "`image` must be a string, not a list", "write the value alone: `a`"),
+        (
+            "lifecycle: \"\"",
+            "`lifecycle` must be a map, not an empty string",
+            "write a map with `postStart`, `preStop` or `stopSignal`",
+        ),
+        (
+            "resources: {limits: {cpu: [1]}}",
+            "`cpu` must be a quantity, not a list",
+            "write the value alone: `1`",
+        ),
+    ] {
+        let finding = only(&format!("{POD}    {field}\n"));
+        assert_eq!((finding.message.as_str(), finding.help.as_deref()), (message, Some(help)), "{field}");
+    }
+}
+
+#[test]
+fn what_has_no_type_at_all_is_one_finding() {
+    assert_eq!(only("a: b\n").message, "the object has neither `apiVersion` nor `kind`");
+}
+
+#[test]
+fn what_cannot_become_json_is_refused_everywhere() {
+    for (text, message) in [
+        ("a: .inf", "`.inf` is not a number that JSON can hold"),
+        ("a: [-.INF]", "`-.INF` is not a number that JSON can hold"),
+        ("a: !!int x", "`x` is not what its tag says"),
+        ("~: a", "a key must be a string, not null"),
+    ] {
+        let object = parse(&format!("apiVersion: example.com/v1\nkind: Widget\nspec:\n  {text}\n"));
+        let (catalog, mut findings) = (Catalog::newest().unwrap(), Vec::new());
+        let verdict = validate_as(&catalog, &object, Dialect::Yaml11, &mut findings);
+        assert_eq!((verdict, findings.len()), (Verdict::Invalid, 1), "{text}: {findings:?}");
+        assert_eq!((findings[0].message.as_str(), findings[0].origin.line), (message, 4), "{text}");
+    }
+}
+
+#[test]
 fn slashes_in_keys_are_escaped_in_pointers() {
-    let finding = only("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  labels: {a/b~c: 1}\n");
+    let finding = only("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: {a/b~c: 1}\n");
     assert_eq!(finding.pointer, "/metadata/labels/a~1b~0c");
     assert_eq!(finding.help.as_deref(), Some("quote it: `\"1\"`"));
 }
@@ -105,7 +205,7 @@ fn slashes_in_keys_are_escaped_in_pointers() {
 fn kinds_without_a_schema_are_skipped() {
     assert_eq!(judged(&parse("apiVersion: example.com/v1\nkind: Widget\n")).0, Verdict::Skipped);
     assert_eq!(judged(&parse("~")).0, Verdict::Skipped);
-    assert_eq!(judged(&parse(POD)).0, Verdict::Valid);
+    assert_eq!(judged(&parse(&format!("{POD}    image: web\n"))).0, Verdict::Valid);
 }
 
 #[test]

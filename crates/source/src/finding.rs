@@ -61,6 +61,8 @@ pub struct Finding {
     pub resources: Vec<ResourceId>,
     /// Where in the object, as a JSON pointer; empty for the whole.
     pub pointer: String,
+    /// The Kubernetes versions that it holds for, such as `1.37`; empty where it does not depend on the version.
+    pub kubernetes: Vec<Arc<str>>,
 }
 
 /// Another place that has a part in a finding.
@@ -95,6 +97,7 @@ impl Finding {
             overlays: Vec::new(),
             resources: Vec::new(),
             pointer: String::new(),
+            kubernetes: Vec::new(),
         }
     }
 
@@ -125,8 +128,8 @@ impl Finding {
     }
 }
 
-/// Joins findings that say the same of the same place: the result names the overlays and resources of all,
-/// each once and sorted. The order of the result depends only on the findings, not on the order they come in,
+/// Joins findings that say the same of the same place: the result names the overlays, resources and Kubernetes versions
+/// of all, each once and sorted. The order of the result depends only on the findings, not on the order they come in,
 /// once sorted by path; see [`crate::Sources`].
 pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     let mut joined: std::collections::HashMap<(Cow<'static, str>, Origin, String), Finding> =
@@ -153,6 +156,7 @@ impl Finding {
         self.overlays.extend(other.overlays);
         self.resources.extend(other.resources);
         self.related.extend(other.related);
+        self.kubernetes.extend(other.kubernetes);
         if other.pointer < self.pointer {
             self.pointer = other.pointer;
         }
@@ -169,5 +173,8 @@ impl Finding {
         self.resources.dedup();
         self.related.sort();
         self.related.dedup();
+        // 1.9 comes before 1.31.
+        self.kubernetes.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
+        self.kubernetes.dedup();
     }
 }

@@ -4,6 +4,11 @@ mod build;
 mod charts;
 mod exceptions;
 mod init;
+mod kubernetes;
+mod missing;
+mod reporting;
+mod schemas;
+mod validate;
 mod verify;
 mod why;
 
@@ -14,7 +19,11 @@ pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub(crate) use exceptions::Known;
 pub(crate) use init::Init;
-use overlint_source::Severity;
+pub(crate) use kubernetes::Kubernetes;
+pub(crate) use missing::MissingSchemas;
+pub(crate) use reporting::{Color, Reporting};
+pub(crate) use schemas::Schemas;
+pub(crate) use validate::{Validate, advice};
 pub(crate) use verify::Verify;
 pub(crate) use why::{Answer, Why};
 
@@ -32,6 +41,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Build every overlay, validate what comes out, and check policies
     Check(Check),
+    /// Validate YAML and JSON files as they are, such as rendered manifests
+    Validate(Validate),
     /// Print what `kustomize build` prints, or render every overlay of a repository into files
     Build(Build),
     /// Build every overlay with kustomize too, and compare byte for byte
@@ -58,22 +69,15 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) charts: Charts,
     #[command(flatten)]
+    pub(crate) schemas: Schemas,
+    #[command(flatten)]
+    pub(crate) kubernetes: Kubernetes,
+    #[command(flatten)]
     pub(crate) known: Known,
-    /// How to report, each as FORMAT or FORMAT=FILE [formats: github, human, json, junit, sarif]
-    #[arg(long = "format", value_name = "FORMAT[=FILE]", default_value = "human")]
-    pub(crate) formats: Vec<String>,
-    /// Fail at findings of this severity and above
-    #[arg(long, value_enum, default_value_t = FailOn::Error)]
-    pub(crate) fail_on: FailOn,
-    /// Use this many threads [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) jobs: Option<u16>,
-    /// Colour the report
-    #[arg(long, value_enum, default_value_t = Color::Auto)]
-    pub(crate) color: Color,
-    /// Show infos too, and every overlay of each finding
-    #[arg(long, short)]
-    pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) missing: MissingSchemas,
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
 }
 
 impl Default for Check {
@@ -147,33 +151,6 @@ pub(crate) enum LoadRestrictor {
     /// Anywhere in the repository
     #[value(name = "LoadRestrictionsNone")]
     None,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// Errors
-    Error,
-    /// Errors and warnings
-    Warning,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-impl From<FailOn> for Severity {
-    fn from(given: FailOn) -> Self {
-        match given {
-            FailOn::Error => Self::Error,
-            FailOn::Warning => Self::Warning,
-        }
-    }
 }
 
 impl From<LoadRestrictor> for overlint_kustomize::LoadRestrictor {

@@ -70,7 +70,7 @@ pub(super) fn write_instead(
         finding.severity > Severity::Info && exceptions.may_be_known(finding)
     };
     let (written, left) = std::mem::take(&mut report.findings).into_iter().partition(is_known);
-    let baseline = Report { summary: report.summary.clone(), findings: written };
+    let baseline = Report { summary: report.summary.clone(), findings: written, ..Report::default() };
     store(&file, &baseline, &opened.sources)?;
     report.findings = left;
     report.summary.suppressed += baseline.findings.len();

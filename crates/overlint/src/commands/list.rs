@@ -26,8 +26,10 @@ pub(crate) fn run(
             }
         }
         Listed::Versions => {
+            let newest = Catalog::newest()?.version();
             for version in Catalog::versions() {
-                line(out, &version.to_string())?;
+                let remark = if version == newest { " (default)" } else { "" };
+                line(out, &format!("{version}{remark}"))?;
             }
         }
     }

@@ -7,6 +7,8 @@ mod each;
 mod explain;
 mod init;
 mod list;
+mod schemas;
+mod validate;
 mod verify;
 mod why;
 
@@ -19,15 +21,17 @@ use overlint_policy::{Policy, Registry};
 use overlint_source::tree::{Directory, path};
 use overlint_source::{FileTree, Finding, Rule, Sources, TreeError};
 
-use crate::args::{Args, Check, Command, Fetching, Reading};
+use crate::args::{Args, Check, Command, Fetching, MissingSchemas, Reading};
 use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
 use crate::exceptions;
 use crate::exit::Exit;
+use crate::missing;
 use crate::output::show_faults;
 use crate::remote::Fetcher;
 use crate::repository::Repository;
 use crate::repository_rules;
 use crate::revision;
+pub(crate) use validate::Selector;
 
 /// Runs the command that was asked for.
 pub(crate) fn run(
@@ -39,6 +43,7 @@ pub(crate) fn run(
     let default = Command::Check(Check::default());
     match args.command.as_ref().unwrap_or(&default) {
         Command::Check(args) => check::run(args, registry, out, err),
+        Command::Validate(args) => validate::run(args, registry, out, err),
         Command::Build(args) => build::run(args, registry, out, err),
         Command::Verify(args) => verify::run(args, registry, out, err),
         Command::Why(args) => why::run(args, out, err),
@@ -55,8 +60,10 @@ pub(crate) fn registry(own: &[&'static dyn Policy]) -> Registry {
 
 /// The rules that are no policies.
 fn other_rules() -> impl Iterator<Item = &'static Rule> {
-    let of_overlays = overlint_schema::RULES.iter().chain(overlint_kustomize::RULES);
-    of_overlays.chain(RULES).chain(exceptions::RULES).chain(repository_rules::RULES)
+    let of_schemas = overlint_schema::RULES.iter().chain(overlint_schema::CUSTOM_RULES);
+    let of_overlays = of_schemas.chain(overlint_kustomize::RULES);
+    let of_overlays = of_overlays.chain(RULES).chain(exceptions::RULES).chain(repository_rules::RULES);
+    of_overlays.chain(missing::RULES).chain(validate::RULES)
 }
 
 /// Every rule under which something is reported, by id. A rule that validation and the build share is listed once.
@@ -100,6 +107,12 @@ impl Opened {
         })
     }
 
+    /// Lets flags have their way before the configuration.
+    fn overridden(mut self, missing: &MissingSchemas) -> Self {
+        self.config.missing_schemas = missing.level.unwrap_or(self.config.missing_schemas);
+        self
+    }
+
     /// What fetches remote bases and files, where a flag or the configuration allows it.
     fn fetcher(&self, fetching: &Fetching) -> anyhow::Result<Option<Fetcher>> {
         let allowed = fetching.allow_remote || self.config.allows_remotes;
@@ -117,6 +130,7 @@ impl Opened {
             load_restrictor: reading.load_restrictor.into(),
             remotes: None,
             helm: None,
+            kubernetes: &[],
         }
     }
 }

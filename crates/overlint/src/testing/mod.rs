@@ -30,7 +30,7 @@
 //! Where `repository()` is `Repository::open(env!("CARGO_MANIFEST_DIR")).unwrap()`.
 //!
 //! - Snapshots: `insta::assert_snapshot!(repository().overlay("web/production").rendered())`.
-//! - Types: [`Object::decode`] takes any type that serde reads. With the feature `k8s-openapi` [`Overlay::typed`] takes
+//! - Types: [`Object::decode`] takes any type that serde reads. With the feature `k8s-openapi` `Overlay::typed` takes
 //!   those of that crate, of which the final crate chooses the version of Kubernetes, by one of its features.
 //! - One line of `cargo test` an overlay: `Suite`, with the feature `suite`.
 //! - A rule that several repositories share, or that `overlint.yaml` should configure, is a

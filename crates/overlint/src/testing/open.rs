@@ -14,7 +14,7 @@ use super::report::render;
 use super::repository::{Inner, Repository, check};
 use crate::commands::{STACK, baseline, load_from_root, registry};
 use crate::config::{Config, FILE_NAME};
-use crate::repository;
+use crate::{repository, schemas};
 
 /// How to open a repository.
 #[derive(Clone, Default)]
@@ -110,6 +110,9 @@ impl Options {
         let sources = Sources::default();
         let config = self.config(&*tree, &root, &sources).map_err(words)?;
         let mut config = config.map_err(|findings| Failure::from(render(findings, &sources, &root)))?;
+        let custom = schemas::load(&*tree, &sources, &root, &config.schemas)
+            .map_err(|findings| Failure::from(render(findings, &sources, &root)))?;
+        config.custom.extend(&custom);
         if let Some(name) = &config.baseline {
             let baseline = baseline::read_from(&*tree, &root, name, &sources).map_err(words)?;
             config.exceptions.baseline = Some(baseline);

@@ -267,7 +267,17 @@ pub(super) fn check<'a>(
     paths: &'a [String; 1],
     load_restrictor: LoadRestrictor,
 ) -> Check<'a> {
-    Check { tree, sources, config, root: &paths[0], paths, load_restrictor, remotes: None, helm: None }
+    Check {
+        tree,
+        sources,
+        config,
+        root: &paths[0],
+        paths,
+        load_restrictor,
+        remotes: None,
+        helm: None,
+        kubernetes: &[],
+    }
 }
 
 fn compile(glob: &str) -> Result<GlobMatcher, Failure> {

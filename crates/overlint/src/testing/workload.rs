@@ -1,8 +1,8 @@
 //! What runs pods, and its containers.
 
 use overlint_policy::{
-    Container as ContainerView, Object as ObjectView, Overlay as OverlayView, Role, Workload as View,
-    WorkloadKind,
+    Container as ContainerView, ContainerEnvironment, Object as ObjectView, Overlay as OverlayView, Role,
+    Workload as View, WorkloadKind,
 };
 
 use super::field::{Field, escaped};
@@ -93,7 +93,7 @@ pub struct Container<'a> {
 pub struct Variable {
     /// The name, with the prefix of `envFrom`.
     pub name: String,
-    /// The value, before the kubelet expands `$(NAME)`.
+    /// The value, with references to other variables replaced.
     pub value: String,
     spot: Spot,
 }
@@ -129,19 +129,22 @@ impl<'a> Container<'a> {
         self.workload.object.at(&self.view.pointer()).at(pointer)
     }
 
-    /// The environment variables whose values are known, each once, those of `ConfigMaps` of the overlay among them.
-    /// Values from Secrets and fields are not known.
+    /// The environment variables whose values are known, each once: those that are written there, and those from
+    /// `ConfigMaps` and Secrets of the overlay. Values from fields of the pod are not known.
     pub fn variables(&self) -> Vec<Variable> {
         let overlay = self.workload.object.overlay();
         let objects: Vec<ObjectView<'_>> = overlay.objects().iter().map(|object| object.view()).collect();
         let view = OverlayView::new(overlay.path(), &objects);
-        let workload = self.workload.view;
-        let variable = |variable: overlint_policy::Variable<'_>| Variable {
-            name: variable.name.to_string(),
-            value: variable.value.to_owned(),
-            spot: Object::new(overlay, variable.holder.node).spot_at(variable.place(&self.view)),
+        let is_own = |all: &&ContainerEnvironment<'_>| std::ptr::eq(all.container.node, self.view.node);
+        let environment = view.environments().iter().find(is_own);
+        let variable = |variable: &overlint_policy::Variable<'_>| {
+            Some(Variable {
+                name: variable.name.to_string(),
+                value: variable.value.as_deref()?.to_owned(),
+                spot: Object::new(overlay, variable.holder.node).spot_at(variable.place(&self.view)),
+            })
         };
-        view.variables(&workload, &self.view).into_iter().map(variable).collect()
+        environment.iter().flat_map(|all| &all.variables).filter_map(variable).collect()
     }
 
     /// The environment variable of that name, see [`Container::variables`].

@@ -20,6 +20,11 @@ fn of_check() {
 }
 
 #[test]
+fn of_validate() {
+    insta::assert_snapshot!(help(&["validate", "--help"]));
+}
+
+#[test]
 fn of_build() {
     insta::assert_snapshot!(help(&["build", "--help"]));
 }

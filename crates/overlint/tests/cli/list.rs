@@ -44,8 +44,11 @@ fn every_policy_is_listed_once_and_by_id() {
 #[test]
 fn versions_are_those_that_the_configuration_takes() {
     let run = overlint(&["list", "versions"]).ended(Exit::Clean);
-    assert!(run.out.lines().count() > 0);
-    for version in run.out.lines() {
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert_eq!(lines.first(), Some(&"1.11"));
+    assert!(lines.last().unwrap().ends_with(" (default)"), "{lines:?}");
+    assert_eq!(lines.iter().filter(|line| line.contains("default")).count(), 1);
+    for version in lines.iter().map(|line| line.split(' ').next().unwrap()) {
         let config = format!("kubernetes: \"{version}\"\n");
         let checkout = Checkout::with_overlays(&["a"]).file("overlint.yaml", &config);
         checkout.run(&["check"]).ended(Exit::Clean);

@@ -145,6 +145,7 @@ mod panicking {
                 load_restrictor,
                 remotes: None,
                 helm: None,
+                kubernetes: &[],
             };
             check.check().expect("a report")
         });

@@ -15,3 +15,4 @@ mod program;
 mod scale;
 mod special_files;
 mod support;
+mod validate;

@@ -108,6 +108,7 @@ pub(crate) fn check(tree: impl FileTree + 'static) -> (Report, Sources) {
             load_restrictor: LoadRestrictor::RootOnly,
             remotes: None,
             helm: None,
+            kubernetes: &[],
         };
         let report = check.check().expect("a report");
         (report, sources)

@@ -86,7 +86,8 @@ fn the_program_lists_explains_and_runs_it() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join(".git")).unwrap();
     std::fs::write(folder.path().join("kustomization.yaml"), "resources: [service.yaml]\n").unwrap();
-    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  type: NodePort\n";
+    let service =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort, ports: [{port: 80}]}\n";
     std::fs::write(folder.path().join("service.yaml"), service).unwrap();
     let (exit, out) = run(&["check", folder.path().to_str().unwrap()]);
     assert_eq!(exit, Exit::Findings, "{out}");
@@ -101,7 +102,7 @@ fn the_configuration_may_name_it() {
             ("a/kustomization.yaml", "resources: [service.yaml]\n".to_owned()),
             (
                 "a/service.yaml",
-                "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort}\n".to_owned(),
+                "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort, ports: [{port: 80}]}\n".to_owned(),
             ),
         ]
     };

@@ -2,6 +2,7 @@
 
 mod environments;
 mod globs;
+mod known;
 mod options;
 
 use overlint_source::{Key, Node, Severity};
@@ -11,6 +12,7 @@ use crate::error::ConfigError;
 
 pub use environments::Environment;
 pub use globs::Globs;
+pub use known::Known;
 pub use options::options;
 
 /// The `policies:` part of the configuration: for each policy a level, a map of `level`, `overlays` and the
@@ -19,6 +21,7 @@ pub use options::options;
 pub struct Config {
     policies: Vec<(Key, Vec<Entry>)>,
     profile: Profile,
+    known: Known,
     environments: Vec<Environment>,
 }
 
@@ -67,6 +70,18 @@ impl Config {
     pub fn with_profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
         self
+    }
+
+    /// With objects that exist although no overlay holds them.
+    #[must_use]
+    pub fn with_known(mut self, known: Known) -> Self {
+        self.known = known;
+        self
+    }
+
+    /// The objects that exist although no overlay holds them.
+    pub fn known(&self) -> &Known {
+        &self.known
     }
 
     /// The profile of the policies that are not named.

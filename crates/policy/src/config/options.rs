@@ -2,6 +2,7 @@
 
 use overlint_source::Node;
 use overlint_source::de::{DeError, from_node};
+use overlint_source::suggest::closest;
 use serde::de::DeserializeOwned;
 
 use crate::error::ConfigError;
@@ -14,6 +15,17 @@ pub fn options<T: DeserializeOwned>(node: &Node) -> Result<T, ConfigError> {
 
 impl From<DeError> for ConfigError {
     fn from(error: DeError) -> Self {
-        Self::new(error.origin, error.message)
+        let help = meant(&error.message).map(|name| format!("did you mean `{name}`?"));
+        Self { help, ..Self::new(error.origin, error.message) }
     }
+}
+
+/// The name that was meant by an unknown one: serde's message has in backticks what is unknown, and then what is known.
+fn meant(message: &str) -> Option<&str> {
+    if !message.starts_with("unknown ") {
+        return None;
+    }
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let wrong = quoted.next()?;
+    closest(wrong, quoted)
 }

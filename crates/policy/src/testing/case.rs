@@ -4,20 +4,23 @@ use overlint_source::read::{Limits, Place, read};
 use overlint_source::{Entry, Finding, Key, Node, Origin, Sources, finding};
 
 use super::Failure;
-use crate::config::Config;
+use crate::config::{Config, Known};
 use crate::policy::Policy;
 use crate::registry::Registry;
 
 /// The overlay that objects belong to where nothing else is said.
 const OVERLAY: &str = "apps/web/overlays/production";
 
-/// Objects, the overlay that they belong to, and the options of the policy.
+/// The comment that says which overlay the objects below it belong to.
+const MARK: &str = "# overlay: ";
+
+/// The objects of some overlays, and the options of the policy.
 #[derive(Debug)]
 pub(super) struct Case {
     name: String,
-    objects: Vec<Node>,
-    overlay: String,
+    overlays: Vec<(String, Vec<Node>)>,
     options: Option<Node>,
+    known: Known,
 }
 
 impl Case {
@@ -25,12 +28,8 @@ impl Case {
     pub(super) fn new(name: &str, text: &str, options: Option<&str>) -> Result<Self, Failure> {
         let options =
             options.map(|text| parse(name, text, 0)).transpose()?.and_then(|all| all.into_iter().next());
-        Ok(Self {
-            name: name.to_owned(),
-            objects: parse(name, text, 0)?,
-            overlay: OVERLAY.to_owned(),
-            options,
-        })
+        let overlays = by_overlay(text, parse(name, text, 0)?);
+        Ok(Self { name: name.to_owned(), overlays, options, known: Known::default() })
     }
 
     /// A file with marks, and perhaps a comment at the top.
@@ -38,8 +37,9 @@ impl Case {
         let mut case = Self::new(path, text, None)?;
         for entry in header(path, text)?.iter().flat_map(Node::entries) {
             match entry.key.text() {
-                "overlay" => entry.value.text().unwrap_or_default().clone_into(&mut case.overlay),
+                "overlay" => {}
                 "configuration" => case.options = Some(entry.value.clone()),
+                "exists" => case.known = Known::from_node(&entry.value).map_err(|error| error.message)?,
                 other => return Err(format!("{path}: the comment at the top has `{other}`").into()),
             }
         }
@@ -53,7 +53,14 @@ impl Case {
                 errors.iter().map(|error| self.describe_line(error.origin, &error.message)).collect();
             Failure::from(lines.join("\n"))
         })?;
-        let mut findings = finding::merge(runner.run_overlay(&self.overlay, &self.objects));
+        let (mut found, mut summaries) = (Vec::new(), Vec::new());
+        for (overlay, objects) in &self.overlays {
+            let checked = runner.check_overlay(overlay, objects);
+            found.extend(checked.findings);
+            summaries.push(checked.summaries);
+        }
+        found.extend(runner.check_repository(summaries));
+        let mut findings = finding::merge(found);
         findings.sort_by(|left, right| (left.origin, &left.message).cmp(&(right.origin, &right.message)));
         let mut failure = Failure::default();
         for finding in &findings {
@@ -66,6 +73,7 @@ impl Case {
         let options = self.options.clone().unwrap_or_else(|| Node::empty_mapping(Origin::NOWHERE));
         let entry = Entry { key: Key::string(id, Origin::NOWHERE), value: options };
         Config::from_node(&Node::mapping(vec![entry], Origin::NOWHERE))
+            .map(|config| config.with_known(self.known.clone()))
             .map_err(|error| self.describe_line(error.origin, &error.message).into())
     }
 
@@ -77,7 +85,8 @@ impl Case {
         failure.require(starts_low && !finding.message.ends_with('.'), || {
             line("a message begins in lower case and has no full stop")
         });
-        failure.require(!finding.message.contains(&self.overlay), || line("the message names the overlay"));
+        let names_overlay = self.overlays.iter().any(|(overlay, _)| finding.message.contains(overlay));
+        failure.require(!names_overlay, || line("the message names the overlay"));
     }
 
     fn describe_line(&self, origin: Origin, message: &str) -> String {
@@ -85,9 +94,27 @@ impl Case {
     }
 }
 
+/// The objects, each with those of its overlay.
+fn by_overlay(text: &str, objects: Vec<Node>) -> Vec<(String, Vec<Node>)> {
+    let marks: Vec<(u32, &str)> = (1..)
+        .zip(text.lines())
+        .filter_map(|(line, text)| Some((line, text.strip_prefix(MARK)?.trim())))
+        .collect();
+    let mut overlays: Vec<(String, Vec<Node>)> = Vec::new();
+    for object in objects {
+        let above = marks.iter().rev().find(|(line, _)| *line <= object.origin.line);
+        let overlay = above.map_or(OVERLAY, |(_, overlay)| overlay);
+        match overlays.iter_mut().find(|(name, _)| name == overlay) {
+            Some((_, objects)) => objects.push(object),
+            None => overlays.push((overlay.to_owned(), vec![object])),
+        }
+    }
+    overlays
+}
+
 /// The comment at the top, read as YAML; `None` where there is none that is meant for the test.
 fn header(path: &str, text: &str) -> Result<Option<Node>, Failure> {
-    if !["# overlay:", "# configuration:"].iter().any(|start| text.starts_with(start)) {
+    if !["# overlay:", "# configuration:", "# exists:"].iter().any(|start| text.starts_with(start)) {
         return Ok(None);
     }
     let lines = text.lines().map_while(|line| line.strip_prefix("# "));

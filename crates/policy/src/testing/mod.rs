@@ -15,7 +15,8 @@
 //!   - name: app
 //!     image: elsewhere.example.com/web:1.2.3 # expect: foreign-registry
 //! ```
-//! A finding without a mark fails, and so does a mark without a finding. The comment at the top may be left out.
+//! A finding without a mark fails, and so does a mark without a finding. The comment at the top may be left out. A line
+//! `# overlay: PATH` further down says that the objects below it belong to another overlay.
 
 mod case;
 mod documentation;

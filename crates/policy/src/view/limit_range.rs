@@ -25,7 +25,7 @@ impl Amount {
     /// The fields of a `LimitRange` of which one is enough: a default request is taken from the default limit or
     /// the least request, a default limit from the greatest.
     /// <https://kubernetes.io/docs/concepts/policy/limit-range/>
-    fn limit_range_fields(self) -> &'static [&'static str] {
+    pub(super) fn limit_range_fields(self) -> &'static [&'static str] {
         match self {
             Self::Request => &["defaultRequest", "default", "max", "min"],
             Self::Limit => &["default", "max"],

@@ -1,6 +1,6 @@
 //! An object: what every resource of Kubernetes has.
 
-use overlint_source::Node;
+use overlint_source::{Node, ResourceId};
 
 /// An object of a built overlay. What is not set is the empty string.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,16 @@ impl<'a> Object<'a> {
             kind: text(Some(node), "kind"),
             name: text(metadata, "name"),
             namespace: text(metadata, "namespace"),
+        }
+    }
+
+    /// How the object is called in findings.
+    pub fn id(self) -> ResourceId {
+        ResourceId {
+            api_version: self.api_version.to_owned(),
+            kind: self.kind.to_owned(),
+            namespace: self.namespace.to_owned(),
+            name: self.name.to_owned(),
         }
     }
 

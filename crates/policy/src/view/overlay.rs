@@ -2,7 +2,10 @@
 
 use std::cell::OnceCell;
 
-use super::Object;
+use super::environment::{self, ContainerEnvironment};
+use super::reference::unresolved;
+use super::{Object, Unresolved, namespaces_meet};
+use crate::config::Known;
 
 /// Up to this many objects a look-up goes through all of them, which is then faster than an index.
 const SCANNED: usize = 24;
@@ -13,12 +16,49 @@ pub struct Overlay<'a> {
     path: &'a str,
     objects: &'a [Object<'a>],
     by_kind: OnceCell<Vec<u32>>,
+    unresolved: OnceCell<Vec<Unresolved>>,
+    known: Option<&'a Known>,
+    environments: Vec<ContainerEnvironment<'a>>,
 }
+
+/// Where nothing is said to exist elsewhere.
+static NOTHING: std::sync::LazyLock<Known> = std::sync::LazyLock::new(Known::default);
 
 impl<'a> Overlay<'a> {
     /// The overlay at a path, relative to the root of the repository, with forward slashes.
     pub fn new(path: &'a str, objects: &'a [Object<'a>]) -> Self {
-        Self { path, objects, by_kind: OnceCell::new() }
+        let mut overlay = Self {
+            path,
+            objects,
+            by_kind: OnceCell::new(),
+            unresolved: OnceCell::new(),
+            known: None,
+            environments: Vec::new(),
+        };
+        overlay.environments = environment::all(&overlay);
+        overlay
+    }
+
+    /// With what exists although the overlay does not hold it.
+    #[must_use]
+    pub fn with_known(mut self, known: &'a Known) -> Self {
+        self.known = Some(known);
+        self
+    }
+
+    /// What exists although the overlay does not hold it.
+    pub fn known(&self) -> &Known {
+        self.known.unwrap_or(&NOTHING)
+    }
+
+    /// The references that lead nowhere, searched for once.
+    pub fn unresolved(&self) -> &[Unresolved] {
+        self.unresolved.get_or_init(|| unresolved(self))
+    }
+
+    /// The environments of all containers, in the order of the workloads.
+    pub fn environments(&self) -> &[ContainerEnvironment<'a>] {
+        &self.environments
     }
 
     /// Where the overlay lies.
@@ -44,15 +84,29 @@ impl<'a> Overlay<'a> {
 
     /// The object of that kind, namespace and name, whatever its group.
     pub fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<Object<'a>> {
-        let matches = |object: &Object<'_>| object.namespace == namespace && object.name == name;
+        self.find_named(kind, name, |object| object.namespace == namespace)
+    }
+
+    /// The object of that kind and name whose namespace may be the given one, see [`namespaces_meet`].
+    pub fn find_near(&self, kind: &str, namespace: &str, name: &str) -> Option<Object<'a>> {
+        self.find_named(kind, name, |object| namespaces_meet(object.namespace, namespace))
+    }
+
+    /// Whether there is an object of that kind and name whose namespace may be the given one.
+    pub fn has(&self, kind: &str, namespace: &str, name: &str) -> bool {
+        self.find_near(kind, namespace, name).is_some()
+    }
+
+    fn find_named(&self, kind: &str, name: &str, fits: impl Fn(&Object<'_>) -> bool) -> Option<Object<'a>> {
         if self.objects.len() <= SCANNED {
-            return self.objects.iter().copied().find(|object| object.kind == kind && matches(object));
+            let is_named = |object: &Object<'_>| object.kind == kind && object.name == name;
+            return self.objects.iter().copied().find(|object| is_named(object) && fits(object));
         }
-        let same_name = |&index: &u32| self.objects[index as usize].name;
+        let name_of = |&index: &u32| self.objects[index as usize].name;
         let range = self.sorted_range(kind);
-        let start = range.partition_point(|index| same_name(index) < name);
-        let found = range[start..].iter().take_while(|index| same_name(index) == name);
-        found.map(|&index| self.objects[index as usize]).find(matches)
+        let start = range.partition_point(|index| name_of(index) < name);
+        let found = range[start..].iter().take_while(|index| name_of(index) == name);
+        found.map(|&index| self.objects[index as usize]).find(|object| fits(object))
     }
 
     /// The indices of a kind's objects, by name.

@@ -31,15 +31,14 @@ const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
 impl<'a> NodeRequirement<'a> {
-    /// Whether it asks for nodes that carry the label with one of these values, or with any where there are none.
-    pub fn asks_for(&self, key: &str, values: &[impl AsRef<str>]) -> bool {
-        let known = |node: &Node| values.iter().any(|value| node.text() == Some(value.as_ref()));
-        self.key == key
-            && match self.operator {
-                "In" => !self.values.is_empty() && (values.is_empty() || self.values.iter().all(known)),
-                "Exists" => values.is_empty(),
-                _ => false,
-            }
+    /// The term of the node affinity that it is of: whether that is required, and its number. `None` for the node
+    /// selector.
+    pub(super) fn term(&self) -> Option<(bool, usize)> {
+        match self.field {
+            Field::Selector => None,
+            Field::Required { term, .. } => Some((true, term)),
+            Field::Preferred { term, .. } => Some((false, term)),
+        }
     }
 
     /// Where the requirement lies in the object, as a JSON pointer.
@@ -106,12 +105,24 @@ impl<'a> Toleration<'a> {
         Place::of(self.node, format!("{}/tolerations/{}", workload.pod_pointer(), self.index))
     }
 
-    /// Whether the scheduler lets the pod onto a node with that taint. An empty effect stands for any.
+    /// Whether the scheduler lets the pod onto a node with that taint. An empty effect stands for any, an empty operator
+    /// for `Equal`, and without a key `Exists` tolerates everything. `Gt` and `Lt` compare numbers.
     /// <https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/>
     pub fn tolerates(&self, key: &str, value: &str, effect: &str) -> bool {
         let effect_fits = self.effect.is_empty() || effect.is_empty() || self.effect == effect;
         let key_fits = self.key == key || (self.key.is_empty() && self.operator == "Exists");
-        effect_fits && key_fits && (self.operator == "Exists" || self.value == value)
+        effect_fits && key_fits && self.fits_value(value)
+    }
+
+    fn fits_value(&self, value: &str) -> bool {
+        let numbers = || Some((value.parse::<i64>().ok()?, self.value.parse::<i64>().ok()?));
+        match self.operator {
+            "" | "Equal" => self.value == value,
+            "Exists" => true,
+            "Gt" => numbers().is_some_and(|(taint, bound)| taint > bound),
+            "Lt" => numbers().is_some_and(|(taint, bound)| taint < bound),
+            _ => false,
+        }
     }
 }
 

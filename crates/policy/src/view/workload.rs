@@ -3,6 +3,7 @@
 use overlint_source::Node;
 
 use super::{Container, Object, Role};
+use crate::place::Place;
 
 /// The kinds that run pods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -90,6 +91,12 @@ impl<'a> Workload<'a> {
     /// Where the pod's spec lies, as a JSON pointer.
     pub fn pod_pointer(&self) -> &'static str {
         self.kind.pod_pointer()
+    }
+
+    /// Where to write a field that the pod's spec lacks: at what removed it, else at the key of the spec.
+    pub fn missing(&self, field: &str) -> Place {
+        let template = self.pod_pointer().strip_suffix("/spec").unwrap_or_default();
+        Place::missing(self.template, template, &["spec", field])
     }
 
     /// The value of a pod's label.

@@ -4,6 +4,8 @@
 
 mod common;
 mod config;
+mod environment;
 mod harness;
+mod repository;
 mod runner;
 mod views;

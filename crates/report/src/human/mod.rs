@@ -5,6 +5,7 @@ mod paint;
 mod snippet;
 mod steps;
 mod summary;
+mod versions;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -16,7 +17,7 @@ pub use self::steps::{Step, write_steps};
 
 use self::paint::Paint;
 use self::snippet::{Drawing, Place};
-use crate::{Report, Summary, escape, shown_path};
+use crate::{Report, Summary, Unjudged, escape, shown_path};
 
 /// How many related places are drawn unless everything is asked for.
 const SHOWN_RELATED: usize = 3;
@@ -32,11 +33,13 @@ pub struct HumanOptions {
     pub width: usize,
     /// The checked directory inside the tree; paths are shown relative to it.
     pub prefix: String,
+    /// The Kubernetes versions that are compared, oldest first; empty where there is only one.
+    pub kubernetes: Vec<String>,
 }
 
 impl Default for HumanOptions {
     fn default() -> Self {
-        Self { color: false, verbose: false, width: 100, prefix: String::new() }
+        Self { color: false, verbose: false, width: 100, prefix: String::new(), kubernetes: Vec::new() }
     }
 }
 
@@ -49,12 +52,36 @@ pub fn write(
 ) -> io::Result<()> {
     let shown = report.findings.iter().filter(|finding| finding.severity > Severity::Info || options.verbose);
     write_findings(shown, sources, options, out)?;
+    if options.verbose {
+        write_unjudged(&report.unjudged, sources, options, out)?;
+    }
+    out.write_all(versions::comparison(&report.findings, sources, options).as_bytes())?;
     write_summary(&report.summary, options, out)
 }
 
 /// Writes the closing line alone. Fails only where the writer does.
 pub fn write_summary(summary: &Summary, options: &HumanOptions, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", summary::line(summary, options))
+}
+
+/// Writes the kinds without a schema, one a line.
+fn write_unjudged(
+    unjudged: &Unjudged,
+    sources: &Sources,
+    options: &HumanOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if unjudged.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "not validated:")?;
+    for (api_version, kind, objects, first) in unjudged.iter() {
+        let of = if api_version.is_empty() { "" } else { " of " };
+        let path = shown_path(&sources.path(first.source), &options.prefix);
+        let what = format!("{objects} × {kind}{of}{api_version}, first in {path}:{}", first.line);
+        writeln!(out, "  {}", escape(&what))?;
+    }
+    writeln!(out)
 }
 
 /// Writes findings alone, without a closing line. Fails only where the writer does.
@@ -90,6 +117,9 @@ impl FindingWriter<'_> {
             self.note("help: ", &escape(help), text);
         }
         self.reach(finding, text);
+        if let Some(versions) = versions::only(finding, &self.options.kubernetes) {
+            self.note("", &versions, text);
+        }
         text.push('\n');
     }
 
@@ -160,6 +190,8 @@ impl FindingWriter<'_> {
             };
             let object = finding.resources.first().map(|id| format!("{} ", named(id))).unwrap_or_default();
             self.note("", &format!("{object}in {}{more}", overlay(first)), text);
+        } else if let Some(object) = finding.resources.first() {
+            self.note("", &named(object), text);
         }
     }
 

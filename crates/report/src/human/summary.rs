@@ -32,13 +32,16 @@ fn verdicts(summary: &Summary, options: &HumanOptions) -> String {
 }
 
 fn checked(summary: &Summary) -> String {
+    let resources = format!("{}{}", counted(summary.resources, "resource", "resources"), judged(summary));
+    if summary.overlays == 0 {
+        return resources;
+    }
     let overlays = counted(summary.overlays, "overlay", "overlays");
     let unbuilt = match summary.unbuilt {
         0 => String::new(),
         unbuilt => format!(" ({unbuilt} could not be built)"),
     };
-    let resources = counted(summary.resources, "resource", "resources");
-    format!("{overlays}{unbuilt} with {resources}{}", judged(summary))
+    format!("{overlays}{unbuilt} with {resources}")
 }
 
 fn judged(summary: &Summary) -> String {

@@ -118,7 +118,7 @@ fn warnings_fail_where_they_are_to() {
 
 #[test]
 fn a_clean_report_is_not_an_empty_one() {
-    let report = Report { summary: Summary { overlays: 1, ..Summary::default() }, findings: vec![] };
+    let report = Report { summary: Summary { overlays: 1, ..Summary::default() }, ..Report::default() };
     let sources = Sources::default();
     let xml = written(&report, &sources, |report, sources, out| {
         junit::write(report, sources, &junit_options(), out)

@@ -3,3 +3,4 @@
 mod ci;
 mod plain;
 mod sample;
+mod versions;

@@ -54,7 +54,7 @@ fn json_version_1() {
 fn nothing_found_is_one_line() {
     let mut out = Vec::new();
     let report =
-        Report { summary: Summary { overlays: 1, resources: 1, ..Summary::default() }, findings: vec![] };
+        Report { summary: Summary { overlays: 1, resources: 1, ..Summary::default() }, ..Report::default() };
     human::write(&report, &Sources::default(), &HumanOptions::default(), &mut out)
         .expect("a vector takes everything");
     assert_eq!(
@@ -130,7 +130,7 @@ proptest! {
             finding.resources = vec![resource("Secret", "s")];
         }
         let report = Report { findings: vec![finding], ..Report::default() };
-        let options = HumanOptions { width, verbose, color: verbose, prefix: String::new() };
+        let options = HumanOptions { width, verbose, color: verbose, ..HumanOptions::default() };
         let mut out = Vec::new();
         human::write(&report, &sources, &options, &mut out).expect("a vector takes everything");
         json::write(&report, &sources, &JsonOptions::default(), &mut out).expect("a vector takes everything");

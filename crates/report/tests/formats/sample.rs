@@ -5,7 +5,7 @@ use std::sync::Arc;
 use overlint_report::{Report, Summary, sort};
 use overlint_source::{Finding, Origin, ResourceId, SourceId, Sources};
 
-const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: pay\nspec:\n  \
+pub(crate) const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: pay\nspec:\n  \
                           progresDeadlineSeconds: 600\n  replicas: 2\n  template:\n    spec:\n      containers:\n";
 const PATCH: &str = "kind: Deployment\nspec:\n\treplicas: \"3\"\n  名前: 値\n";
 
@@ -13,7 +13,7 @@ pub(crate) fn at(source: SourceId, line: u32, column: u32, length: u32) -> Origi
     Origin { source, line, column, length }
 }
 
-fn overlays(names: &[&str]) -> Vec<Arc<str>> {
+pub(crate) fn names(names: &[&str]) -> Vec<Arc<str>> {
     names.iter().map(|name| Arc::from(*name)).collect()
 }
 
@@ -30,7 +30,7 @@ fn misspelt(base: SourceId, patch: SourceId) -> Finding {
         .related(at(base, 8, 3, 8), "beside this")
         .pointer("/spec/progresDeadlineSeconds");
     finding.overlays =
-        overlays(&["tree/pay/overlays/production", "tree/pay/overlays/staging", "tree/pay/overlays/dev1"]);
+        names(&["tree/pay/overlays/production", "tree/pay/overlays/staging", "tree/pay/overlays/dev1"]);
     finding.resources = vec![resource("Deployment", "pay")];
     finding
 }
@@ -64,5 +64,5 @@ pub(crate) fn report(sources: &Sources) -> Report {
         Summary { overlays: 12, unbuilt: 1, resources: 96, valid: 90, invalid: 2, ..Summary::default() };
     summary = Summary { skipped: 4, suppressed: 1, files: 41, seconds: 0.051_234, ..summary };
     summary.count(&findings);
-    Report { summary, findings }
+    Report { summary, findings, ..Report::default() }
 }

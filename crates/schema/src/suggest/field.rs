@@ -7,7 +7,8 @@ use crate::catalog::Catalog;
 use crate::pack::{Field, Object, Type, TypeCode};
 use crate::validate::{Frame, Segment, has_shape_of};
 
-use super::extended::extended;
+use super::extended::{contained, extended, splits};
+use super::home::Home;
 
 /// How far below an object a field is searched.
 const MAX_LEVELS: usize = 4;
@@ -29,6 +30,8 @@ pub(crate) struct Hint {
     pub(crate) help: String,
     /// The field of the same object that was meant, if it only has to be renamed.
     pub(crate) renamed: Option<&'static str>,
+    /// Where it belongs, if it has to be moved.
+    pub(crate) home: Option<Home>,
 }
 
 /// A place below an object that has a field of the wanted name.
@@ -63,6 +66,7 @@ pub(crate) fn field(catalog: &Catalog, frame: &Frame<'_>, entry: &Entry) -> Hint
         .or_else(|| search.close_name(true))
         .or_else(|| search.above(false))
         .or_else(|| search.below_here(MAX_LEVELS, false))
+        .or_else(|| search.inner_name())
         .or_else(|| search.close_name(false))
         .or_else(|| search.aside())
         .or_else(|| search.in_a_map())
@@ -70,11 +74,12 @@ pub(crate) fn field(catalog: &Catalog, frame: &Frame<'_>, entry: &Entry) -> Hint
 }
 
 /// Where an entry of a map with free keys belongs, if one of the objects around has a field of that name: what
-/// was indented too far becomes such an entry.
-pub(crate) fn stray(catalog: &Catalog, map: &Frame<'_>, entry: (&str, &Node)) -> Option<String> {
+/// was indented too far becomes such an entry. Returns what to do about it, and the place.
+pub(crate) fn stray(catalog: &Catalog, map: &Frame<'_>, entry: (&str, &Node)) -> Option<(String, Home)> {
     let search = Search { catalog, frame: map, name: entry.0, value: entry.1 };
     let (outer, _, inner) = search.holder_above(true)?;
-    Some(format!("move it out of {}: `{}` is a field of {}", holder(inner), entry.0, outer.describe()))
+    let help = format!("move it out of {}: `{}` is a field of {}", holder(inner), entry.0, outer.describe());
+    Some((help, search.home(outer, &[])))
 }
 
 impl<'s> Search<'s> {
@@ -109,7 +114,8 @@ impl<'s> Search<'s> {
         let mut names = self.names();
         names.retain(|(_, field)| !of_the_shape || has_shape_of(self.resolve(field.code), self.value));
         let close = closest(self.name, names.iter().map(|(name, _)| *name));
-        close.or_else(|| self.longer_name(&names)).map(|name| self.renamed(name))
+        let close = close.or_else(|| self.longer_name(&names)).or_else(|| self.shorter_name(&names));
+        close.map(|name| self.renamed(name))
     }
 
     /// A free field whose name has the wrong one as its beginning or end; required ones first.
@@ -120,12 +126,35 @@ impl<'s> Search<'s> {
             .or_else(|| extended(self.name, free().map(|(name, _)| *name)))
     }
 
+    /// A free field whose name is the beginning or end of the wrong one.
+    fn shorter_name(&self, names: &[(&'static str, Field)]) -> Option<&'static str> {
+        let free = names.iter().filter(|(name, _)| self.frame.node.get(name).is_none());
+        contained(self.name, free.map(|(name, _)| *name))
+    }
+
     fn renamed(&self, name: &'static str) -> Hint {
         Hint {
             message: format!("{}; did you mean `{name}`?", self.not_a_field()),
             help: format!("rename it to `{name}`"),
             renamed: Some(name),
+            home: None,
         }
+    }
+
+    /// A field inside a field, written as one name: `serviceName` for `service.name`.
+    fn inner_name(&self) -> Option<Hint> {
+        let (outer, inner) = splits(self.name).find_map(|(outer, inner)| {
+            let (_, field) = self.catalog.pack.field(self.frame.object?, outer)?;
+            let (object, _) = self.object_in(field.code)?;
+            self.catalog.pack.field(object, &inner).map(|_| (outer, inner))
+        })?;
+        let message = format!("{}; did you mean `{inner}` in `{outer}`?", self.not_a_field());
+        Some(moved(message, format!("write `{inner}` inside of `{outer}`")))
+    }
+
+    /// The place of the field in an object, below these keys.
+    fn home(&self, object: &Frame<'_>, keys: &[&str]) -> Home {
+        Home::new(object.pointer(), keys.iter().copied().chain([self.name]))
     }
 
     /// An object that holds this one and has such a field: with `free` any where it is not written yet, else the
@@ -135,7 +164,8 @@ impl<'s> Search<'s> {
         let place = outer.describe();
         let message =
             format!("`{}` is a field of {place}; it stands {} too far right", self.name, count(levels));
-        Some(moved(message, format!("move it out of {}", holder(inner))))
+        let hint = moved(message, format!("move it out of {}", holder(inner)));
+        Some(Hint { home: Some(self.home(outer, &[])), ..hint })
     }
 
     /// The nearest object around with such a field, how many levels it is away, and the last one before it.
@@ -158,7 +188,8 @@ impl<'s> Search<'s> {
         let place = found.describe();
         let levels = count(found.path.len());
         let message = format!("`{}` is a field of {place}; it stands {levels} too far left", self.name);
-        Some(moved(message, format!("move it into {place}")))
+        let home = Some(self.home(self.frame, &found.path));
+        Some(Hint { home, ..moved(message, format!("move it into {place}")) })
     }
 
     /// Maps with free keys of this object, whose entries the wrong field could be.
@@ -264,7 +295,7 @@ impl Below {
 }
 
 fn moved(message: String, help: String) -> Hint {
-    Hint { message, help, renamed: None }
+    Hint { message, help, renamed: None, home: None }
 }
 
 fn count(levels: usize) -> String {

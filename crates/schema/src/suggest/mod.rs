@@ -2,7 +2,9 @@
 
 mod extended;
 mod field;
+mod home;
 mod kind;
 
 pub(crate) use field::{field, stray};
-pub(crate) use kind::kind;
+pub(crate) use home::Home;
+pub(crate) use kind::{kind, successor};

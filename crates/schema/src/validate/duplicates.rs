@@ -1,4 +1,4 @@
-//! Keys that stand twice in one map.
+//! Keys that stand twice in one map, or are none.
 //!
 //! The server compares keys before it makes strings of them: `1` and `"1"` differ, `on` and `true` are the same.
 
@@ -17,7 +17,7 @@ impl Walk<'_> {
     /// Judges a node without a schema: only that no key stands twice, down to the leaves.
     pub(super) fn untyped(&mut self, frame: &Frame<'_>) {
         match &frame.node.value {
-            Value::Scalar(_) => {}
+            Value::Scalar(scalar) => self.unknown_type(scalar, frame),
             _ if frame.depth >= MAX_DEPTH => self.too_deep(frame),
             Value::Sequence(sequence) => {
                 for (index, item) in sequence.items.iter().enumerate() {
@@ -36,10 +36,20 @@ impl Walk<'_> {
     /// Reports the keys of a map that stood there before.
     pub(super) fn duplicate_keys(&mut self, frame: &Frame<'_>) {
         let Value::Mapping(mapping) = &frame.node.value else { return };
+        mapping.entries.iter().for_each(|entry| self.null_key(&entry.key, frame));
         if mapping.entries.len() <= FEW_KEYS {
             self.few_duplicate_keys(mapping, frame);
         } else {
             self.many_duplicate_keys(mapping, frame);
+        }
+    }
+
+    /// Reports a key that is null, which no client of the server turns into JSON.
+    fn null_key(&mut self, key: &Key, frame: &Frame<'_>) {
+        if is_keyword(key.text()) && resolve_as(&key.scalar, self.dialect) == Resolved::Null {
+            let help = if key.text().is_empty() { "write a name before the `:`" } else { "quote it" };
+            let added = self.report("wrong-type", frame, key.origin, "a key must be a string, not null");
+            added.help(help).pointer_to(frame, key.text());
         }
     }
 

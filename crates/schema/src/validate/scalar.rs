@@ -1,14 +1,14 @@
 //! Scalars against their types.
 
-use overlint_source::resolve::{Resolved, resolve_as};
-use overlint_source::{Node, Scalar, Style, Tag, Value};
+use overlint_source::resolve::{Dialect, Resolved, resolve_as};
+use overlint_source::suggest::closest;
+use overlint_source::{Node, Scalar};
 
-use crate::format;
 use crate::pack::{Type, Values};
-use crate::{quantity, suggest};
+use crate::{format, quantity};
 
 use super::frame::{Frame, Segment};
-use super::walk::{Walk, expected};
+use super::walk::Walk;
 
 impl Walk<'_> {
     pub(super) fn scalar(
@@ -23,62 +23,24 @@ impl Walk<'_> {
             return;
         }
         match judge(wanted, &meaning, scalar) {
+            Fit::Fits if matches!(wanted, Type::Any) => self.unknown_type(scalar, frame),
             Fit::Fits => {}
-            Fit::WrongType => self.wrong_type(expected(wanted), wants_string(wanted), frame),
+            Fit::WrongType => self.wrong_type(wanted, frame),
             Fit::Malformed => self.malformed(wanted, scalar, frame),
             Fit::OneOf(values) => self.enumerated(values, scalar, frame),
         }
     }
 
-    /// Reports a value of another type than the schema's.
-    pub(super) fn wrong_type(&mut self, wanted: &str, wants_string: bool, frame: &Frame<'_>) {
-        let name = frame.describe();
-        let found = self.found(frame);
-        let message = format!("{name} must be {wanted}, not {found}");
-        let help = self.stray(frame).unwrap_or_else(|| self.help(wanted, wants_string, frame));
-        self.report("wrong-type", frame, frame.node.origin, message).help(help);
-    }
-
-    /// What to say of an entry of a map with free keys that rather is a field of something around it.
-    fn stray(&self, frame: &Frame<'_>) -> Option<String> {
-        let map = frame.up.filter(|map| map.object.is_none())?;
-        let Segment::Key(key) = frame.segment else { return None };
-        suggest::stray(self.catalog, map, (key.text(), frame.node))
-    }
-
-    fn help(&self, wanted: &str, wants_string: bool, frame: &Frame<'_>) -> String {
-        match &frame.node.value {
-            Value::Scalar(_) if self.is_null(frame.node) => format!("write {wanted}"),
-            Value::Scalar(scalar) if wants_string => {
-                format!("quote it: `\"{}\"`", shown(&scalar.text, frame))
-            }
-            // A string without quotes took over the style of the value that a patch wrote it over.
-            Value::Scalar(scalar)
-                if (scalar.style != Style::Plain || scalar.tag == Tag::Str) && is_bare(&scalar.text) =>
-            {
-                format!("remove the quotes: `{}`", shown(&scalar.text, frame))
-            }
-            Value::Scalar(scalar) if wanted == "a list" => {
-                format!("write it as an entry of a list: `- {}`", shown(&scalar.text, frame))
-            }
-            Value::Mapping(_) if wanted == "a list" => "put `- ` before the entry".to_owned(),
-            Value::Sequence(_) if wanted == "a map" => "write the keys without `- `".to_owned(),
-            _ => format!("write {wanted}"),
+    /// Judges a scalar that may be anything: what JSON cannot hold never reaches the server.
+    pub(super) fn unknown_type(&mut self, scalar: &Scalar, frame: &Frame<'_>) {
+        // The builds of the other dialect refuse that themselves.
+        if self.dialect != Dialect::Yaml11 {
+            return;
         }
-    }
-
-    fn found(&self, frame: &Frame<'_>) -> String {
-        let Value::Scalar(scalar) = &frame.node.value else {
-            return if frame.node.as_mapping().is_some() { "a map" } else { "a list" }.to_owned();
-        };
-        let text = shown(&scalar.text, frame);
         match resolve_as(scalar, self.dialect) {
-            Resolved::Null => "null".to_owned(),
-            Resolved::Bool(_) => format!("the boolean `{text}`"),
-            Resolved::Int(_) | Resolved::Uint(_) | Resolved::Float(_) => format!("the number `{text}`"),
-            Resolved::Str(_) | Resolved::Timestamp(_) | Resolved::Invalid(_) => {
-                format!("the string `{text}`")
-            }
+            Resolved::Invalid(_) => self.malformed(Type::Any, scalar, frame),
+            Resolved::Float(number) if !number.is_finite() => self.malformed(Type::Number, scalar, frame),
+            _ => {}
         }
     }
 
@@ -95,6 +57,7 @@ impl Walk<'_> {
                 ("a 32-bit integer", format!("write a number from {} to {}", i32::MIN, i32::MAX))
             }
             Type::Int64 => ("a 64-bit integer", format!("write a number from {} to {}", i64::MIN, i64::MAX)),
+            Type::Number => ("a number that JSON can hold", "write a finite number, or quote it".to_owned()),
             _ => ("what its tag says", "remove the tag".to_owned()),
         };
         let message = format!("`{text}` is not {what}");
@@ -102,15 +65,26 @@ impl Walk<'_> {
     }
 
     fn enumerated(&mut self, values: Values, scalar: &Scalar, frame: &Frame<'_>) {
-        if self.catalog.pack.values(values).any(|value| value == scalar.text) {
+        let all = || self.catalog.pack.values(values);
+        if all().any(|value| value == scalar.text) {
             return;
         }
-        let known: Vec<_> = self.catalog.pack.values(values).map(|value| format!("`{value}`")).collect();
-        let message = format!("`{}` is no value of {}", shortened(&scalar.text), frame.describe());
-        let help = format!("write one of {}", known.join(", "));
+        // An empty value stands for the default; nobody has to be told to write it.
+        let written = || all().filter(|value| !value.is_empty());
+        let (wrong, name) = (shortened(&scalar.text), frame.describe());
+        let message = format!("`{wrong}` is no value of {name}");
+        let (message, help) = if let Some(meant) = closest(&scalar.text, written()) {
+            (message + &format!("; did you mean `{meant}`?"), format!("write `{meant}`"))
+        } else {
+            let known: Vec<_> = written().map(|value| format!("`{value}`")).collect();
+            (message, format!("write one of {}", known.join(", ")))
+        };
         self.report("unknown-value", frame, frame.node.origin, message).help(help);
     }
 }
+
+/// What a message shows of a Secret.
+pub(super) const HIDDEN: &str = "***";
 
 /// How a scalar fits a type.
 enum Fit {
@@ -186,14 +160,6 @@ fn judge_float(wanted: Type<'_>, number: f64) -> Fit {
     }
 }
 
-fn wants_string(wanted: Type<'_>) -> bool {
-    matches!(wanted, Type::String | Type::Enumeration(_) | Type::Bytes | Type::Time | Type::MicroTime)
-}
-
-fn is_bare(text: &str) -> bool {
-    matches!(text, "true" | "false") || text.parse::<i64>().is_ok()
-}
-
 fn quantity_help(text: &str) -> String {
     let repaired = quantity::repaired(text);
     if repaired.is_empty() || text.len() > 60 {
@@ -204,8 +170,8 @@ fn quantity_help(text: &str) -> String {
 }
 
 /// A value as a message may show it: short, and of a Secret not at all.
-fn shown(text: &str, frame: &Frame<'_>) -> String {
-    if is_secret(frame) { "***".to_owned() } else { shortened(text) }
+pub(super) fn shown(text: &str, frame: &Frame<'_>) -> String {
+    if is_secret(frame) { HIDDEN.to_owned() } else { shortened(text) }
 }
 
 /// Whether a value is what a Secret holds.

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use overlint_source::resolve::Dialect;
-use overlint_source::{Finding, Mapping, Node, Origin, Sequence, Value};
+use overlint_source::resolve::{Dialect, Resolved, resolve_as};
+use overlint_source::{Finding, Mapping, Node, Origin, Sequence, Severity, Value};
 
 use crate::catalog::Catalog;
 use crate::pack::{Object, Type, TypeCode};
-use crate::suggest;
+use crate::suggest::{self, Home};
 
+use super::document::Follow;
 use super::frame::{Frame, Segment};
 
 /// How deep a walk goes: as deep as the reader reads.
@@ -17,16 +18,24 @@ pub(super) const MAX_DEPTH: usize = 512;
 /// How many faults of one object are told: whoever has to mend more than that has lost the thread.
 const MAX_FINDINGS: usize = 100;
 
+/// How many faults of one document are told: a `List` may hold many objects.
+const MAX_FINDINGS_OF_ALL: usize = 10_000;
+
 /// How many fields an object may have: a count in the pack is one byte.
 const MAX_FIELDS: usize = 256;
 
-/// One walk over one object.
+/// One walk over one document.
 pub(super) struct Walk<'w> {
     pub(super) catalog: &'w Catalog,
     pub(super) dialect: Dialect,
+    pub(super) follower: &'w mut dyn Follow,
     pub(super) findings: &'w mut Vec<Finding>,
     /// How many findings there may be with those of this object.
     pub(super) most: usize,
+    /// How many there may be with those of the whole document.
+    most_of_all: usize,
+    /// Where fields of this object belong that were found elsewhere.
+    pub(super) homes: Vec<Home>,
     /// Takes what is not told any more.
     pub(super) untold: Finding,
 }
@@ -47,6 +56,11 @@ impl Added<'_> {
         self
     }
 
+    /// With another severity than an error's.
+    pub(super) fn severity(self, severity: Severity) {
+        self.0.severity = severity;
+    }
+
     /// With another place that has a part in it.
     pub(super) fn related(self, origin: Origin, message: &str) -> Self {
         self.0.related.push(overlint_source::Related { origin, message: message.to_owned() });
@@ -55,15 +69,34 @@ impl Added<'_> {
 }
 
 impl<'w> Walk<'w> {
-    /// A walk over one object.
-    pub(super) fn new(catalog: &'w Catalog, dialect: Dialect, findings: &'w mut Vec<Finding>) -> Self {
-        let most = findings.len().saturating_add(MAX_FINDINGS);
+    /// A walk over one document.
+    pub(super) fn new(
+        catalog: &'w Catalog,
+        dialect: Dialect,
+        follower: &'w mut dyn Follow,
+        findings: &'w mut Vec<Finding>,
+    ) -> Self {
         let untold = Finding::error(Cow::Borrowed("limit-exceeded"), Origin::NOWHERE, String::new());
-        Self { catalog, dialect, findings, most, untold }
+        let most_of_all = findings.len().saturating_add(MAX_FINDINGS_OF_ALL);
+        Self {
+            catalog,
+            dialect,
+            follower,
+            findings,
+            most: most_of_all,
+            most_of_all,
+            homes: Vec::new(),
+            untold,
+        }
     }
 }
 
 impl Walk<'_> {
+    /// Begins with an object of the document: each may have as many findings.
+    pub(super) fn begin(&mut self) {
+        self.most = self.findings.len().saturating_add(MAX_FINDINGS).min(self.most_of_all);
+    }
+
     /// Adds an error about a node.
     pub(super) fn report(
         &mut self,
@@ -90,7 +123,12 @@ impl Walk<'_> {
         if self.findings.len() > self.most {
             return;
         }
-        let message = format!("more faults follow here; the limit for one object is {MAX_FINDINGS}");
+        let limit = if self.most == self.most_of_all {
+            format!("one document is {MAX_FINDINGS_OF_ALL}")
+        } else {
+            format!("one object is {MAX_FINDINGS}")
+        };
+        let message = format!("more faults follow here; the limit for {limit}");
         let finding = Finding::error(Cow::Borrowed("limit-exceeded"), place, message);
         self.findings.push(finding.help("mend those that are shown, then check again"));
     }
@@ -124,8 +162,15 @@ impl Walk<'_> {
                 self.items(items, sequence, frame);
             }
             Type::SchemaOrStrings(_) => self.items(Type::String, sequence, frame),
-            other => self.wrong_type(expected(other), false, frame),
+            Type::Bytes if sequence.items.iter().all(|item| self.is_byte(item)) => {}
+            other => self.wrong_type(other, frame),
         }
+    }
+
+    /// Whether a node is a number of one byte: Go reads a list of them where base64 belongs.
+    fn is_byte(&self, node: &Node) -> bool {
+        let meaning = node.as_scalar().map(|scalar| resolve_as(scalar, self.dialect));
+        matches!(meaning, Some(Resolved::Int(0..=255)))
     }
 
     fn items(&mut self, wanted: Type<'static>, sequence: &Sequence, frame: &Frame<'_>) {
@@ -143,7 +188,7 @@ impl Walk<'_> {
             Type::SchemaOrBoolean(code) | Type::SchemaOrList(code) | Type::SchemaOrStrings(code) => {
                 self.coded(code, false, frame);
             }
-            other => self.wrong_type(expected(other), false, frame),
+            other => self.wrong_type(other, frame),
         }
     }
 
@@ -174,7 +219,7 @@ impl Walk<'_> {
         }
         for (index, field) in object.fields().enumerate() {
             if field.required && !seen[index] && !renamed[index] {
-                self.missing_field(pack.string(field.name), object, mapping, frame);
+                self.missing_field(field, object, mapping, frame);
             }
         }
     }
@@ -187,6 +232,7 @@ impl Walk<'_> {
             return None;
         }
         let hint = suggest::field(self.catalog, frame, entry);
+        self.homes.extend(hint.home);
         self.report("unknown-field", frame, entry.key.origin, hint.message)
             .help(hint.help)
             .pointer_to(frame, entry.key.text());
@@ -197,23 +243,6 @@ impl Walk<'_> {
         for at in 0..mapping.entries.len() {
             self.unknown_field(at, mapping, frame);
         }
-    }
-
-    fn missing_field(&mut self, name: &str, object: Object<'_>, mapping: &Mapping, frame: &Frame<'_>) {
-        let removal = mapping.removed.iter().rev().find(|removal| removal.key == name);
-        let (place, message, help) = match removal {
-            Some(removal) => (
-                removal.origin,
-                format!("this patch removes `{name}`, which `{}` requires", object.name),
-                format!("leave `{name}` in place, or set another value"),
-            ),
-            None => (
-                frame.heading(),
-                format!("`{}` requires the field `{name}`", object.name),
-                format!("add `{name}`"),
-            ),
-        };
-        self.report("missing-field", frame, place, message).help(help).pointer_to(frame, name);
     }
 }
 

@@ -96,7 +96,7 @@ fn call(command: &mut Command) -> Result<()> {
 }
 
 /// The text of `SOURCES.md`.
-pub(super) fn sources(first_packed: u8) -> String {
+pub(super) fn sources() -> String {
     let mut rows = String::new();
     for package in PACKAGES {
         let Package { version, file, digest, contains, .. } = package;
@@ -106,16 +106,17 @@ pub(super) fn sources(first_packed: u8) -> String {
         "<!-- Made by `cargo xtask schemas`. -->
 # Sources of the packed schemas
 
-`kubernetes.bin` is made from the OpenAPI definitions of Kubernetes as these packages of PyPI carry them. The
-kinds of every version are in it, the schemas from Kubernetes 1.{first_packed} on; prose is left out.
+`kubernetes.bin` is made from the OpenAPI definitions of Kubernetes as these packages of PyPI carry them, without
+their prose.
 
 | package | file | SHA-256 | holds |
 |---|---|---|---|
 {rows}
 The definitions come from the OpenAPI documents of Kubernetes, copyright The Kubernetes Authors;
 `kubernetes-validate` is copyright 2018 Will Thames. Both are under the Apache License, Version 2.0:
-<https://www.apache.org/licenses/LICENSE-2.0>. They were changed: stripped of their descriptions, made strict
-and packed into another format.
+<https://www.apache.org/licenses/LICENSE-2.0>. They were changed: stripped of their descriptions, made strict,
+leveled in what they require, restricted to the values of `crates/xtask/src/schemas/enumerations.txt`, which is this
+project's own, and packed into another format.
 "
     )
 }

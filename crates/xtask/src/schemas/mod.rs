@@ -1,34 +1,47 @@
-//! `cargo xtask schemas [--check]`: packs the schemas of the Kubernetes API into `schemas/`.
+//! `cargo xtask schemas`: packs the schemas of the Kubernetes API into `schemas/`, or writes what is packed for others.
 
+mod enumerations;
 mod fetch;
+mod kubeconform;
 mod nodes;
 mod openapi;
 mod pack;
+mod required;
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use openapi::Api;
+use overlint_schema::Catalog;
 
-/// The first version whose schemas are packed. Of those before, only the names of their kinds are: an object of
-/// a removed kind is told what to use instead.
-const FIRST_PACKED: u8 = 37;
+const USAGE: &str = "usage: cargo xtask schemas [--check | --kubeconform DIR [--version VERSION]]";
 
-/// Packs the schemas, or with `--check` compares them with what lies there and fails where they differ.
-pub(crate) fn run(args: &[String]) -> Result<()> {
-    let check = match args {
-        [] => false,
-        [flag] if flag == "--check" => true,
-        _ => bail!("usage: cargo xtask schemas [--check]"),
-    };
+/// Packs the schemas, or with `--check` compares them with what lies there and fails where they differ. With
+/// `--kubeconform` writes the schemas of a version, the newest unless another is given, as JSON Schemas.
+pub(crate) fn run(args: &[String], out: &mut dyn Write) -> Result<()> {
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        [] => pack_all(false),
+        ["--check"] => pack_all(true),
+        ["--kubeconform", directory] => kubeconform::write(Path::new(directory), &Catalog::newest()?, out),
+        ["--kubeconform", directory, "--version", version] => {
+            kubeconform::write(Path::new(directory), &Catalog::kubernetes(version.parse()?)?, out)
+        }
+        _ => bail!(USAGE),
+    }
+}
+
+fn pack_all(check: bool) -> Result<()> {
     let root = workspace_root();
-    let apis = read_apis(&root.join("target/schemas"))?;
-    let packed = pack::pack(&apis, FIRST_PACKED)?;
+    let mut apis = read_apis(&root.join("target/schemas"))?;
+    required::level(&mut apis);
+    enumerations::restrict(&mut apis)?;
     let folder = root.join("schemas");
-    store(&folder.join("kubernetes.bin"), &packed, check)?;
-    store(&folder.join("SOURCES.md"), fetch::sources(FIRST_PACKED).as_bytes(), check)
+    store(&folder.join("kubernetes.bin"), &pack::pack(&apis)?, check)?;
+    store(&folder.join("SOURCES.md"), fetch::sources().as_bytes(), check)
 }
 
 fn workspace_root() -> PathBuf {

@@ -18,8 +18,10 @@ pub(super) struct Names {
 pub(super) struct Nodes {
     rows: Vec<[u8; 4]>,
     fields: Vec<[u8; 4]>,
+    values: Vec<[u8; 2]>,
     known_rows: HashMap<[u8; 4], u16>,
     known_objects: HashMap<Vec<[u8; 4]>, u16>,
+    known_values: HashMap<Vec<[u8; 2]>, u16>,
 }
 
 impl Names {
@@ -28,7 +30,8 @@ impl Names {
         self.strings.get(text).copied().with_context(|| format!("the string `{text}` was not collected"))
     }
 
-    fn definition(&self, name: &str) -> Result<u16> {
+    /// The index of a definition.
+    pub(super) fn definition(&self, name: &str) -> Result<u16> {
         self.definitions.get(name).copied().with_context(|| format!("the definition `{name}` is missing"))
     }
 }
@@ -47,6 +50,10 @@ impl Nodes {
             Shape::Object(fields) => {
                 let count = u8::try_from(fields.len()).context("an object with more than 255 fields")?;
                 (node::OBJECT, count, self.object(fields, names)?)
+            }
+            Shape::Enumeration(values) => {
+                let count = u8::try_from(values.len()).context("an enumeration of more than 255 values")?;
+                (node::ENUMERATION, count, self.values(values, names)?)
             }
         };
         let [low, high] = payload.to_le_bytes();
@@ -75,19 +82,31 @@ impl Nodes {
         Ok(first)
     }
 
+    fn values(&mut self, values: &[String], names: &Names) -> Result<u16> {
+        let string = |value: &String| names.string(value).map(u16::to_le_bytes);
+        let indices = values.iter().map(string).collect::<Result<Vec<_>>>()?;
+        if let Some(first) = self.known_values.get(&indices) {
+            return Ok(*first);
+        }
+        let first = u16::try_from(self.values.len()).context("more than 65,535 values")?;
+        self.values.extend(&indices);
+        self.known_values.insert(indices, first);
+        Ok(first)
+    }
+
     fn row(&mut self, row: [u8; 4]) -> Result<u16> {
         if let Some(code) = self.known_rows.get(&row) {
             return Ok(*code);
         }
-        let code = u16::try_from(self.rows.len() + usize::from(layout::FIRST_NODE))?;
+        let code = u16::try_from(self.rows.len() + usize::from(layout::FIRST_NODE)).unwrap_or(u16::MAX);
         ensure!(code & layout::REQUIRED == 0, "more nodes than a type can name");
         self.rows.push(row);
         self.known_rows.insert(row, code);
         Ok(code)
     }
 
-    /// The bytes of the nodes and of the fields.
-    pub(super) fn into_bytes(self) -> (Vec<u8>, Vec<u8>) {
-        (self.rows.concat(), self.fields.concat())
+    /// The bytes of the nodes, of the fields and of the values.
+    pub(super) fn into_bytes(self) -> [Vec<u8>; 3] {
+        [self.rows.concat(), self.fields.concat(), self.values.concat()]
     }
 }

@@ -56,6 +56,8 @@ pub(super) enum Shape {
     SchemaOrBoolean(String),
     SchemaOrList(String),
     SchemaOrStrings(String),
+    /// A string that is one of these.
+    Enumeration(Vec<String>),
 }
 
 /// A field of an object.

@@ -17,14 +17,12 @@ struct Range<T> {
 
 type History<K, T> = BTreeMap<K, Vec<Range<T>>>;
 
-/// The packed form of all versions, with the schemas of those from `1.first_packed` on.
-pub(super) fn pack(apis: &BTreeMap<u8, Api>, first_packed: u8) -> Result<Vec<u8>> {
+/// The packed form of all versions. Fails where a number does not fit the layout.
+pub(super) fn pack(apis: &BTreeMap<u8, Api>) -> Result<Vec<u8>> {
     let (mut kinds, mut definitions) = (History::new(), History::new());
-    for (index, (minor, api)) in (0..).zip(apis) {
+    for (index, api) in (0..).zip(apis.values()) {
         record(&mut kinds, index, &api.kinds);
-        if *minor >= first_packed {
-            record(&mut definitions, index, &api.definitions);
-        }
+        record(&mut definitions, index, &api.definitions);
     }
     let names = collect_names(&kinds, &definitions)?;
     let mut sections: [Vec<u8>; layout::SECTIONS] = Default::default();
@@ -32,8 +30,7 @@ pub(super) fn pack(apis: &BTreeMap<u8, Api>, first_packed: u8) -> Result<Vec<u8>
     write_strings(&mut sections, &names)?;
     write_definitions(&mut sections, &definitions, &names)?;
     sections[Section::Kinds as usize] = kind_rows(&kinds, &names)?;
-    let first_index = apis.keys().position(|minor| *minor >= first_packed).context("no version to pack")?;
-    join(&sections, u32::try_from(first_index)?)
+    join(&sections)
 }
 
 fn record<K: Clone + Ord, T: Clone + PartialEq>(
@@ -58,12 +55,24 @@ fn collect_names(kinds: &History<Kind, Root>, definitions: &History<String, Shap
     for (name, ranges) in definitions {
         strings.insert(short_name(name).to_owned());
         for range in ranges {
-            if let Shape::Object(fields) = &range.value {
-                strings.extend(fields.keys().cloned());
-            }
+            collect_strings(&range.value, &mut strings);
         }
     }
     Ok(Names { strings: number(strings)?, definitions: number(definitions.keys().cloned())? })
+}
+
+fn collect_strings(shape: &Shape, strings: &mut BTreeSet<String>) {
+    match shape {
+        Shape::Object(fields) => {
+            strings.extend(fields.keys().cloned());
+            for field in fields.values() {
+                collect_strings(&field.shape, strings);
+            }
+        }
+        Shape::List(inner) | Shape::Map(inner) => collect_strings(inner, strings),
+        Shape::Enumeration(values) => strings.extend(values.iter().cloned()),
+        _ => {}
+    }
 }
 
 fn number<M: FromIterator<(String, u16)>>(names: impl IntoIterator<Item = String>) -> Result<M> {
@@ -92,19 +101,21 @@ fn write_definitions(
 ) -> Result<()> {
     let (mut nodes, mut rows, mut bounds) = (Nodes::default(), Vec::new(), Vec::new());
     for (name, ranges) in definitions {
-        bounds.push([names.string(short_name(name))?, u16::try_from(rows.len())?]);
+        bounds.push([names.string(short_name(name))?, u16::try_from(rows.len()).context("too many ranges")?]);
         for range in ranges.iter().rev() {
             let [low, high] = nodes.intern(&range.value, names)?.to_le_bytes();
             rows.push([range.first, range.last, low, high]);
         }
     }
-    bounds.push([0, u16::try_from(rows.len())?]);
+    bounds.push([0, u16::try_from(rows.len()).context("too many ranges")?]);
     let words = bounds.concat().into_iter().flat_map(u16::to_le_bytes);
     sections[Section::Definitions as usize] = words.collect();
     sections[Section::Ranges as usize] = rows.concat();
-    let (node_bytes, field_bytes) = nodes.into_bytes();
-    sections[Section::Nodes as usize] = node_bytes;
-    sections[Section::Fields as usize] = field_bytes;
+    for (section, bytes) in
+        [Section::Nodes, Section::Fields, Section::Values].into_iter().zip(nodes.into_bytes())
+    {
+        sections[section as usize] = bytes;
+    }
     Ok(())
 }
 
@@ -116,8 +127,7 @@ fn kind_rows(kinds: &History<Kind, Root>, names: &Names) -> Result<Vec<u8>> {
             for text in texts {
                 bytes.extend(names.string(text)?.to_le_bytes());
             }
-            let definition = names.definitions.get(&range.value.definition);
-            bytes.extend(definition.copied().unwrap_or(layout::NO_DEFINITION).to_le_bytes());
+            bytes.extend(names.definition(&range.value.definition)?.to_le_bytes());
             let flags = if range.value.is_list { layout::KIND_IS_LIST } else { 0 };
             bytes.extend([range.first, range.last, flags, 0]);
         }
@@ -125,10 +135,9 @@ fn kind_rows(kinds: &History<Kind, Root>, names: &Names) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn join(sections: &[Vec<u8>], first_packed: u32) -> Result<Vec<u8>> {
+fn join(sections: &[Vec<u8>]) -> Result<Vec<u8>> {
     let mut bytes = layout::MAGIC.to_vec();
     bytes.extend(layout::FORMAT.to_le_bytes());
-    bytes.extend(first_packed.to_le_bytes());
     let mut start = layout::OFFSETS + 4 * (layout::SECTIONS + 1);
     for section in sections {
         bytes.extend(u32::try_from(start)?.to_le_bytes());

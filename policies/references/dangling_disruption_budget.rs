@@ -1,0 +1,109 @@
+//! Budgets that guard no pods.
+
+use overlint_policy::{Declaration, Findings, Object, Overlay, Policy, policy};
+
+use crate::shared::dangling::{Dangling, dangling};
+
+policy! {
+    /// ## What it does
+    ///
+    /// Finds PodDisruptionBudgets whose selector matches the pods of no workload. Where a label is only one
+    /// slip away, `misspelt-selector` says so instead.
+    ///
+    /// ## Why it matters
+    ///
+    /// The pods that were meant are not guarded.
+    ///
+    /// ## Example (bad)
+    ///
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector:
+    ///     matchLabels: {app: web}
+    ///   template:
+    ///     metadata:
+    ///       labels: {app: web}
+    ///     spec:
+    ///       terminationGracePeriodSeconds: 30
+    ///       containers:
+    ///       - name: app
+    ///         image: registry.example.com/web:1.2.3
+    /// ---
+    /// apiVersion: policy/v1
+    /// kind: PodDisruptionBudget
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   maxUnavailable: 1
+    ///   selector:
+    ///     matchLabels: {app: database}
+    /// ```
+    ///
+    /// ## Example (good)
+    ///
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector:
+    ///     matchLabels: {app: web}
+    ///   template:
+    ///     metadata:
+    ///       labels: {app: web}
+    ///     spec:
+    ///       terminationGracePeriodSeconds: 30
+    ///       containers:
+    ///       - name: app
+    ///         image: registry.example.com/web:1.2.3
+    /// ---
+    /// apiVersion: policy/v1
+    /// kind: PodDisruptionBudget
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   maxUnavailable: 1
+    ///   selector:
+    ///     matchLabels: {app: web}
+    /// ```
+    ///
+    /// ## Configuration
+    ///
+    /// None of its own.
+    ///
+    /// ## References
+    ///
+    /// - <https://kubernetes.io/docs/tasks/run-application/configure-pdb/>
+    pub struct DanglingDisruptionBudget;
+    id: "dangling-disruption-budget",
+    summary: "a PodDisruptionBudget selects no pods",
+    severity: Warning,
+    since: "0.1.0",
+    profile: Strict,
+}
+
+impl DanglingDisruptionBudget {
+    pub(crate) const DEFAULT: Self = Self;
+}
+
+impl Policy for DanglingDisruptionBudget {
+    fn declaration(&self) -> &'static Declaration {
+        &Self::DECLARATION
+    }
+
+    fn check_resource(&self, overlay: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {
+        if object.kind != "PodDisruptionBudget" {
+            return;
+        }
+        if let Some(Dangling { slip: None, place, wanted }) = dangling(overlay, object) {
+            let message =
+                format!("the selector of {} `{}` matches no {wanted} here", object.kind, object.name);
+            findings.add(place, message, "correct the selector, or remove the object");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Containers that listen where only root may.
+
+use overlint_policy::{Declaration, Findings, Overlay, Place, Policy, Workload, policy};
+
+policy! {
+    /// ## What it does
+    ///
+    /// Finds declared container ports below 1024.
+    ///
+    /// ## Why it matters
+    ///
+    /// Many runtimes let only root, or a program with `NET_BIND_SERVICE`, listen there. A Service can lead
+    /// its port 80 to any port of the container.
+    ///
+    /// ## Example (bad)
+    ///
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector:
+    ///     matchLabels: {app: web}
+    ///   template:
+    ///     metadata:
+    ///       labels: {app: web}
+    ///     spec:
+    ///       containers:
+    ///       - name: app
+    ///         image: registry.example.com/web:1.2.3
+    ///         ports:
+    ///         - containerPort: 80
+    /// ```
+    ///
+    /// ## Example (good)
+    ///
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: web
+    /// spec:
+    ///   selector:
+    ///     matchLabels: {app: web}
+    ///   template:
+    ///     metadata:
+    ///       labels: {app: web}
+    ///     spec:
+    ///       containers:
+    ///       - name: app
+    ///         image: registry.example.com/web:1.2.3
+    ///         ports:
+    ///         - containerPort: 8080
+    /// ```
+    ///
+    /// ## Configuration
+    ///
+    /// None of its own.
+    ///
+    /// ## References
+    ///
+    /// - <https://www.w3.org/Daemon/User/Installation/PrivilegedPorts.html>
+    pub struct PrivilegedPort;
+    id: "privileged-port",
+    summary: "a container listens on a port below 1024",
+    severity: Info,
+    since: "0.1.0",
+    profile: Security,
+}
+
+impl PrivilegedPort {
+    pub(crate) const DEFAULT: Self = Self;
+}
+
+impl Policy for PrivilegedPort {
+    fn declaration(&self) -> &'static Declaration {
+        &Self::DECLARATION
+    }
+
+    fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
+        for container in workload.containers() {
+            for (index, port) in container.ports().iter().enumerate() {
+                let Some(node) = port.get("containerPort") else { continue };
+                let Some(number) = node.as_i64().filter(|number| (1..1024).contains(number)) else {
+                    continue;
+                };
+                let pointer = format!("{}/containerPort", container.item_pointer("ports", index));
+                let message =
+                    format!("container `{}` listens on the privileged port {number}", container.name());
+                findings.add(Place::of(node, pointer), message, "let it listen on a port from 1024 on");
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Selectors that match nothing, and what they almost match.
+
+use overlint_policy::{Object, Overlay, Place, Selector, is_slip, namespaces_meet};
+use overlint_source::{Entry, Node};
+
+/// A selector that matches nothing in its overlay.
+pub(crate) struct Dangling<'a> {
+    /// The key of the selector.
+    pub(crate) place: Place,
+    /// What it should match, in words.
+    pub(crate) wanted: &'static str,
+    /// What it matches but for one slip.
+    pub(crate) slip: Option<Slip<'a>>,
+}
+
+/// Labels that a selector would match but for one of its entries.
+pub(crate) struct Slip<'a> {
+    /// What carries the labels.
+    pub(crate) object: Object<'a>,
+    /// The labels.
+    pub(crate) labels: &'a Node,
+    /// The entry of the selector that is wrong.
+    pub(crate) entry: &'a Entry,
+    /// The label that it should be, in backticks.
+    pub(crate) found: String,
+}
+
+/// The selector of an object, if it is one that selects pods or Services and nothing in the overlay matches it.
+pub(crate) fn dangling<'a>(overlay: &Overlay<'a>, object: Object<'a>) -> Option<Dangling<'a>> {
+    let path = match (object.group(), object.kind) {
+        ("", "Service")
+        | ("policy", "PodDisruptionBudget")
+        | ("monitoring.coreos.com", "ServiceMonitor" | "PodMonitor") => &["spec", "selector"],
+        ("networking.k8s.io", "NetworkPolicy") => &["spec", "podSelector"],
+        _ => return None,
+    };
+    let selects_services = object.kind == "ServiceMonitor";
+    let node = object.node.at(path)?;
+    let is_service = object.kind == "Service";
+    let selector = if is_service { Selector::plain(Some(node)) } else { Selector::full(Some(node)) };
+    let is_outward = object.node.at(&["spec", "namespaceSelector"]).is_some()
+        || object.node.at(&["spec", "type"]).and_then(Node::text) == Some("ExternalName");
+    if selector.is_empty() || is_outward || matches(overlay, object, &selector, selects_services) {
+        return None;
+    }
+    let slip = slip(overlay, object, &selector, selects_services);
+    let wanted = if selects_services { "Service" } else { "pods" };
+    Some(Dangling { place: Place::missing(object.node, "", path), wanted, slip })
+}
+
+fn matches<'a>(
+    overlay: &Overlay<'a>,
+    by: Object<'a>,
+    selector: &Selector<'a>,
+    selects_services: bool,
+) -> bool {
+    if selects_services {
+        services(overlay, by).any(|service| selector.matches(service.node.at(&["metadata", "labels"])))
+    } else {
+        overlay.selected(by, selector).next().is_some()
+            || overlay.objects().iter().any(|one| makes(*one, by, selector))
+    }
+}
+
+/// Whether an object that is no workload of Kubernetes, such as a `DeploymentConfig`, has a pod template that a selector
+/// means.
+fn makes(object: Object<'_>, by: Object<'_>, selector: &Selector<'_>) -> bool {
+    let labels = object.node.at(&["spec", "template", "metadata", "labels"]);
+    labels.is_some() && namespaces_meet(object.namespace, by.namespace) && selector.matches_pods(labels)
+}
+
+fn services<'a>(overlay: &Overlay<'a>, by: Object<'a>) -> impl Iterator<Item = Object<'a>> {
+    overlay.of_kind("Service").filter(move |service| namespaces_meet(service.namespace, by.namespace))
+}
+
+fn slip<'a>(
+    overlay: &Overlay<'a>,
+    by: Object<'a>,
+    selector: &Selector<'a>,
+    selects_services: bool,
+) -> Option<Slip<'a>> {
+    if !selector.expressions.is_empty() {
+        return None;
+    }
+    let slip_of = |object, labels: &'a Node| {
+        let (entry, found) = nearly(selector.labels, labels)?;
+        Some(Slip { object, labels, entry, found })
+    };
+    if selects_services {
+        services(overlay, by).find_map(|service| slip_of(service, service.node.at(&["metadata", "labels"])?))
+    } else {
+        let here = overlay.workloads().filter(|one| namespaces_meet(one.object.namespace, by.namespace));
+        here.into_iter().find_map(|workload| slip_of(workload.object, workload.pod_labels()?))
+    }
+}
+
+/// The only entry of a selector that labels lack, if one of the labels is that entry but for a slip.
+fn nearly<'a>(selector: &'a [Entry], labels: &Node) -> Option<(&'a Entry, String)> {
+    let is_there = |entry: &&Entry| labels.get(entry.key.text()).and_then(Node::text) == entry.value.text();
+    let mut missing = selector.iter().filter(|entry| !is_there(entry));
+    let (entry, None) = (missing.next()?, missing.next()) else { return None };
+    let (key, value) = (entry.key.text(), entry.value.text()?);
+    let label = labels.entries().iter().find(|label| {
+        let there = label.value.text().unwrap_or_default();
+        (label.key.text() == key && is_slip(value, there))
+            || (there == value && is_slip(key, label.key.text()))
+    })?;
+    Some((entry, format!("`{}: {}`", label.key.text(), label.value.text().unwrap_or_default())))
+}

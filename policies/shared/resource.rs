@@ -1,0 +1,85 @@
+//! The names of amounts in the configuration: `memory-limit` and the like.
+
+use overlint_policy::{Amount, Quantity};
+use serde::{Deserialize, Deserializer, de::Error};
+
+/// An amount of a resource that a container has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Field {
+    pub(crate) resource: String,
+    pub(crate) amount: Amount,
+}
+
+impl Field {
+    /// The name of what the container lacks, as a sentence has it: `CPU limit`.
+    pub(crate) fn words(&self) -> String {
+        let amount = match self.amount {
+            Amount::Request => "request",
+            Amount::Limit => "limit",
+        };
+        format!("{} {amount}", resource_word(&self.resource))
+    }
+}
+
+/// A resource as a sentence has it.
+pub(crate) fn resource_word(resource: &str) -> &str {
+    match resource {
+        "cpu" => "CPU",
+        "memory" => "memory",
+        other => other,
+    }
+}
+
+/// `RESOURCE-request` or `RESOURCE-limit`.
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const KNOWN: [&str; 6] = [
+            "cpu-request",
+            "cpu-limit",
+            "memory-request",
+            "memory-limit",
+            "ephemeral-storage-request",
+            "ephemeral-storage-limit",
+        ];
+        let text = String::deserialize(deserializer)?;
+        let of = |resource: &str, amount| Self { resource: resource.to_owned(), amount };
+        let request = text.strip_suffix("-request").map(|resource| of(resource, Amount::Request));
+        let found = request.or_else(|| Some(of(text.strip_suffix("-limit")?, Amount::Limit)));
+        let is_standard =
+            |field: &Self| field.resource.contains('/') || field.resource.starts_with("hugepages-");
+        found
+            .filter(|field| KNOWN.contains(&text.as_str()) || is_standard(field))
+            .ok_or_else(|| D::Error::unknown_variant(&text, &KNOWN))
+    }
+}
+
+/// A quantity of the configuration, with its text for messages.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    pub(crate) text: String,
+    pub(crate) quantity: Quantity,
+}
+
+/// A text, or a number.
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Either {
+            Text(String),
+            Whole(i64),
+            Fraction(f64),
+        }
+        let text = match Either::deserialize(deserializer)? {
+            Either::Text(text) => text,
+            Either::Whole(number) => number.to_string(),
+            Either::Fraction(number) => number.to_string(),
+        };
+        match Quantity::parse(&text) {
+            Some(quantity) => Ok(Self { text, quantity }),
+            None => {
+                Err(D::Error::custom(format!("`{text}` is no quantity; write one such as `500m` or `1Gi`")))
+            }
+        }
+    }
+}

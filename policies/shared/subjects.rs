@@ -1,0 +1,116 @@
+//! Which workloads and containers an option is about.
+
+use std::collections::BTreeMap;
+
+use overlint_policy::{Container, Globs, Role, Workload};
+use serde::Deserialize;
+
+/// Descriptions of workloads or containers, of which one has to fit.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Subjects(Vec<Subject>);
+
+/// The options of a policy that has no others.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Exempt {
+    #[serde(default)]
+    pub(crate) exempt: Subjects,
+}
+
+/// The options of the policies on what every container has to have.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ContainerOptions {
+    #[serde(default)]
+    init_containers: bool,
+    #[serde(default)]
+    exempt: Subjects,
+}
+
+impl ContainerOptions {
+    /// Without a configuration.
+    pub(crate) const DEFAULT: Self = Self { init_containers: false, exempt: Subjects::NONE };
+
+    /// The containers that a policy asks: those that run as long as the pod, and the init containers where that is wanted.
+    pub(crate) fn containers<'a>(&self, workload: &Workload<'a>) -> impl Iterator<Item = Container<'a>> {
+        workload.containers().filter(|container| {
+            let is_asked = match container.role {
+                Role::Main | Role::Sidecar => true,
+                Role::Init => self.init_containers,
+                Role::Ephemeral => false,
+            };
+            is_asked && !self.exempt.have(workload, container)
+        })
+    }
+}
+
+/// A description, all of which has to fit.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Subject {
+    #[serde(default)]
+    kind: Globs,
+    #[serde(default)]
+    name: Globs,
+    #[serde(default)]
+    namespace: Globs,
+    /// Of the workload or of its pods.
+    #[serde(default)]
+    labels: BTreeMap<String, Globs>,
+    container: Option<Globs>,
+}
+
+impl Subjects {
+    /// No descriptions.
+    pub(crate) const NONE: Self = Self(Vec::new());
+
+    /// Whether a whole workload is meant.
+    pub(crate) fn have_workload(&self, workload: &Workload<'_>) -> bool {
+        self.0.iter().any(|subject| subject.container.is_none() && subject.fits(workload))
+    }
+
+    /// Whether a container is meant, by itself or with its workload.
+    pub(crate) fn have(&self, workload: &Workload<'_>, container: &Container<'_>) -> bool {
+        let named = |subject: &Subject| {
+            subject.container.as_ref().is_none_or(|container_names| container_names.matches(container.name()))
+        };
+        self.0.iter().any(|subject| named(subject) && subject.fits(workload))
+    }
+
+    /// Whether there are no descriptions.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Subject {
+    fn fits(&self, workload: &Workload<'_>) -> bool {
+        let object = workload.object;
+        let labelled = |(key, value): (&String, &Globs)| {
+            let labels = [object.label(key), workload.pod_label(key)];
+            labels.into_iter().flatten().any(|label| value.matches(label))
+        };
+        self.kind.matches(object.kind)
+            && self.name.matches(object.name)
+            && self.namespace.matches(object.namespace)
+            && self.labels.iter().all(labelled)
+    }
+}
+
+/// The overlays, workloads and containers that one entry of a list of options is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scope<'a> {
+    pub(crate) overlays: &'a Globs,
+    pub(crate) only: &'a Subjects,
+    pub(crate) exempt: &'a Subjects,
+}
+
+impl Scope<'_> {
+    /// Whether the entry is for a container of an overlay.
+    pub(crate) fn has(&self, overlay: &str, workload: &Workload<'_>, container: &Container<'_>) -> bool {
+        self.overlays.matches(overlay)
+            && (self.only.is_empty() || self.only.have(workload, container))
+            && !self.exempt.have(workload, container)
+    }
+}
