@@ -54,19 +54,11 @@ impl<'a> Findings<'a> {
     /// it is the message that tells.
     #[expect(clippy::missing_panics_doc, reason = "the finding was added one line above")]
     pub fn add(&mut self, place: Place, message: impl Into<String>, help: impl Into<String>) -> &mut Finding {
-        let help: String = help.into();
-        let help = if place.is_removal { format!("take this out of the patch, or {help}") } else { help };
+        let finding = place.finding(self.rule.id, self.severity, message, Some(help.into()));
         self.found.push(Finding {
-            rule: self.rule.id.into(),
-            severity: self.severity,
-            message: message.into(),
-            help: Some(help),
-            origin: place.origin,
-            related: place.others,
             overlays: vec![Arc::clone(self.overlay)],
             resources: self.object.map(Object::id).into_iter().collect(),
-            pointer: place.pointer,
-            kubernetes: Vec::new(),
+            ..finding
         });
         self.found.last_mut().expect("a finding was added just now")
     }

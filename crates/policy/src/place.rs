@@ -1,8 +1,9 @@
 //! Where a finding points.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use overlint_source::{Mapping, Node, Origin, Related};
+use overlint_source::{Finding, Mapping, Node, Origin, Related, Severity};
 
 /// The place that a person has to edit, and the same place in the object.
 #[derive(Clone, Debug)]
@@ -34,6 +35,24 @@ impl Place {
     pub fn related(mut self, origin: Origin, message: impl Into<String>) -> Self {
         self.others.push(Related { origin, message: message.into() });
         self
+    }
+
+    /// A finding at this place under a rule: what is wrong there, and what to do about it.
+    pub fn finding(
+        self,
+        rule: impl Into<Cow<'static, str>>,
+        severity: Severity,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) -> Finding {
+        let help =
+            help.map(
+                |help| {
+                    if self.is_removal { format!("take this out of the patch, or {help}") } else { help }
+                },
+            );
+        let finding = Finding::error(rule, self.origin, message);
+        Finding { severity, help, related: self.others, pointer: self.pointer, ..finding }
     }
 
     /// Where to write what is missing down a path of mapping keys below a node: at the patch that removed it,

@@ -3,6 +3,7 @@
 mod build;
 mod charts;
 mod exceptions;
+mod init;
 mod kubernetes;
 mod missing;
 mod reporting;
@@ -17,6 +18,7 @@ pub(crate) use build::Build;
 pub(crate) use charts::Charts;
 use clap::{Args as ClapArgs, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 pub(crate) use exceptions::Known;
+pub(crate) use init::Init;
 pub(crate) use kubernetes::Kubernetes;
 pub(crate) use missing::MissingSchemas;
 pub(crate) use reporting::{Color, Reporting};
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// List the overlays of a repository, the rules, or the Kubernetes versions
     List(List),
+    /// Write a first `overlint.yaml`, or a first crate of policy tests
+    Init(Init),
 }
 
 #[derive(Debug, ClapArgs)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use overlint_report::Report;
-use overlint_source::{Severity, Sources};
+use overlint_source::{FileTree, Severity, Sources};
 
 use crate::args::{Known, Reading};
 use crate::commands::Opened;
@@ -30,14 +30,25 @@ pub(super) fn read(opened: &Opened, known: &Known, reading: &Reading) -> anyhow:
             )
         }
         (None, Some(name), None) => {
-            let path = overlint_source::tree::path::join(&opened.repository.root, name);
-            let path = path.with_context(|| format!("the baseline `{name}` lies outside the repository"))?;
-            let bytes = overlint_source::FileTree::read(&opened.repository.tree, &path);
-            (bytes.with_context(|| unreadable(Path::new(name)))?, name.clone())
+            let repository = &opened.repository;
+            return read_from(&repository.tree, &repository.root, name, &opened.sources).map(Some);
         }
         (None, None, _) => return Ok(None),
     };
     Baseline::read(&bytes, &shown, &opened.sources).map(Some)
+}
+
+/// The baseline that the configuration names, of a root in a tree.
+pub(crate) fn read_from(
+    tree: &dyn FileTree,
+    root: &str,
+    name: &str,
+    sources: &Sources,
+) -> anyhow::Result<Baseline> {
+    let path = overlint_source::tree::path::join(root, name);
+    let path = path.with_context(|| format!("the baseline `{name}` lies outside the repository"))?;
+    let bytes = tree.read(&path).with_context(|| unreadable(Path::new(name)))?;
+    Baseline::read(&bytes, name, sources)
 }
 
 fn unreadable(file: &Path) -> String {

@@ -5,18 +5,24 @@ use std::io::Write;
 use anyhow::Context as _;
 use overlint_kustomize::Helm;
 use overlint_kustomize::remote::Remotes;
+use overlint_policy::Registry;
 use overlint_report::HumanOptions;
 use overlint_schema::Catalog;
 
 use crate::args::{self, Reporting};
-use crate::commands::{Opened, baseline, registry, rules, typed, with_threads};
+use crate::commands::{Opened, baseline, rules, typed, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output, is_colored};
 
 /// Checks, reports, and says how it went.
-pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(
+    args: &args::Check,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let mut outputs = Output::parse_all(&args.reporting.formats)?;
-    let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
+    let Some(opened) = Opened::open(&args.paths, &args.reading, registry, err)? else {
         return Ok(Exit::CouldNotRun);
     };
     let mut opened = opened.overridden(&args.missing);
@@ -43,7 +49,7 @@ pub(crate) fn run(args: &args::Check, out: &mut dyn Write, err: &mut dyn Write) 
     let human = human(&args.reporting, repository.here.clone(), &versions);
     let fail_on = args.reporting.fail_on.into();
     let versions = if versions.is_empty() { config.kubernetes.versions() } else { versions };
-    let look = Look::new(human, &repository.root, versions, fail_on, rules(&registry()));
+    let look = Look::new(human, &repository.root, versions, fail_on, rules(registry));
     Output::write_all(&mut outputs, &report, sources, &look, out)?;
     Ok(if report.summary.fails_at(fail_on) { Exit::Findings } else { Exit::Clean })
 }

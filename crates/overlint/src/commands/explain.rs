@@ -3,15 +3,16 @@
 use std::io::Write;
 
 use anyhow::bail;
+use overlint_policy::Registry;
 use overlint_source::suggest::closest;
 
 use crate::args;
-use crate::commands::{registry, rules};
+use crate::commands::rules;
 use crate::exit::Exit;
 
 /// Prints the documentation of a rule.
-pub(crate) fn run(args: &args::Explain, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let known = rules(&registry());
+pub(crate) fn run(args: &args::Explain, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let known = rules(registry);
     let Some(rule) = known.iter().find(|rule| rule.id == args.rule) else {
         match closest(&args.rule, known.iter().map(|rule| rule.id)) {
             Some(near) => bail!("there is no rule `{}`; did you mean `{near}`?", args.rule),

@@ -2,20 +2,26 @@
 
 use std::io::{self, Write};
 
+use overlint_policy::Registry;
 use overlint_report::escape;
 use overlint_schema::Catalog;
 use overlint_source::Rule;
 
 use crate::args::{self, Listed};
-use crate::commands::{Opened, registry, rules, with_threads};
+use crate::commands::{Opened, rules, with_threads};
 use crate::exit::Exit;
 
 /// Prints one thing a line.
-pub(crate) fn run(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(
+    args: &args::List,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     match args.what {
-        Listed::Overlays => return overlays(args, out, err),
+        Listed::Overlays => return overlays(args, registry, out, err),
         Listed::Policies => {
-            for rule in rules(&registry()) {
+            for rule in rules(registry) {
                 print_rule(rule, out)?;
             }
         }
@@ -42,8 +48,13 @@ fn line(out: &mut dyn Write, text: &str) -> anyhow::Result<()> {
     }
 }
 
-fn overlays(args: &args::List, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
+fn overlays(
+    args: &args::List,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let Some(opened) = Opened::open(&args.paths, &args.reading, registry, err)? else {
         return Ok(Exit::CouldNotRun);
     };
     let (graph, overlays) = with_threads(None, || opened.check(&args.reading).overlays())??;

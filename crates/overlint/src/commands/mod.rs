@@ -1,10 +1,11 @@
 //! The commands, one file each.
 
-mod baseline;
+pub(crate) mod baseline;
 mod build;
 mod check;
 mod each;
 mod explain;
+mod init;
 mod list;
 mod schemas;
 mod validate;
@@ -16,9 +17,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use overlint_policy::Registry;
+use overlint_policy::{Policy, Registry};
 use overlint_source::tree::{Directory, path};
-use overlint_source::{FileTree as _, Finding, Rule, Sources, TreeError};
+use overlint_source::{FileTree, Finding, Rule, Sources, TreeError};
 
 use crate::args::{Args, Check, Command, Fetching, MissingSchemas, Reading};
 use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
@@ -33,21 +34,28 @@ use crate::revision;
 pub(crate) use validate::Selector;
 
 /// Runs the command that was asked for.
-pub(crate) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(
+    args: &Args,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let default = Command::Check(Check::default());
     match args.command.as_ref().unwrap_or(&default) {
-        Command::Check(args) => check::run(args, out, err),
-        Command::Validate(args) => validate::run(args, out, err),
-        Command::Build(args) => build::run(args, out, err),
-        Command::Verify(args) => verify::run(args, out, err),
+        Command::Check(args) => check::run(args, registry, out, err),
+        Command::Validate(args) => validate::run(args, registry, out, err),
+        Command::Build(args) => build::run(args, registry, out, err),
+        Command::Verify(args) => verify::run(args, registry, out, err),
         Command::Why(args) => why::run(args, out, err),
-        Command::Explain(args) => explain::run(args, out),
-        Command::List(args) => list::run(args, out, err),
+        Command::Explain(args) => explain::run(args, registry, out),
+        Command::List(args) => list::run(args, registry, out, err),
+        Command::Init(args) => init::run(args, registry, out),
     }
 }
 
-fn registry() -> Registry {
-    Registry::new(overlint_policies::POLICIES).with_rules(other_rules())
+/// The built-in policies with a team's own.
+pub(crate) fn registry(own: &[&'static dyn Policy]) -> Registry {
+    Registry::new(overlint_policies::POLICIES).with(own).with_rules(other_rules())
 }
 
 /// The rules that are no policies.
@@ -77,13 +85,18 @@ struct Opened {
 impl Opened {
     /// Opens the repository that holds the paths and reads its configuration; nothing where that is faulty, which has
     /// then been shown.
-    fn open(paths: &[PathBuf], reading: &Reading, err: &mut dyn Write) -> anyhow::Result<Option<Self>> {
+    fn open(
+        paths: &[PathBuf],
+        reading: &Reading,
+        registry: &Registry,
+        err: &mut dyn Write,
+    ) -> anyhow::Result<Option<Self>> {
         let repository = Repository::open(paths, reading.root.as_deref())?;
         let sources = Sources::default();
         let config = match (&reading.config, &reading.config_from) {
-            (Some(file), _) => load_elsewhere(&repository, file, &sources)?,
-            (None, Some(revision)) => load_from_revision(&repository, revision, &sources)?,
-            (None, None) => load_from_root(&repository, &sources)?,
+            (Some(file), _) => load_elsewhere(&repository, file, registry, &sources)?,
+            (None, Some(revision)) => load_from_revision(&repository, revision, registry, &sources)?,
+            (None, None) => load_from_root(&repository.tree, &repository.root, registry, &sources)?,
         };
         Ok(match config {
             Ok(config) => Some(Self { repository, sources, config }),
@@ -124,18 +137,20 @@ impl Opened {
 
 /// The configuration at the root; without one the default. What stands there and is no regular file of the
 /// repository is an error: checks that vanish without a word would be worse.
-fn load_from_root(
-    repository: &Repository,
+pub(crate) fn load_from_root(
+    tree: &dyn FileTree,
+    root: &str,
+    registry: &Registry,
     sources: &Sources,
 ) -> anyhow::Result<Result<Config, Vec<Finding>>> {
-    let at_root = |name| path::join(&repository.root, name).unwrap_or_default();
+    let at_root = |name| path::join(root, name).unwrap_or_default();
     let file = at_root(FILE_NAME);
-    match repository.tree.resolve(&file) {
-        Ok(_) => Config::load(&repository.tree, &file, &file, &registry(), sources),
-        Err(TreeError::Missing(_)) if repository.tree.resolve(&at_root(MISSPELT_NAME)).is_ok() => {
+    match tree.resolve(&file) {
+        Ok(_) => Config::load(tree, &file, &file, registry, sources),
+        Err(TreeError::Missing(_)) if tree.resolve(&at_root(MISSPELT_NAME)).is_ok() => {
             bail!("`{MISSPELT_NAME}` is not read; rename it to `{FILE_NAME}`")
         }
-        Err(TreeError::Missing(_)) => Ok(Config::default_of(&registry())),
+        Err(TreeError::Missing(_)) => Ok(Config::default_of(registry)),
         Err(error) => Err(error).context("the configuration cannot be read"),
     }
 }
@@ -144,11 +159,12 @@ fn load_from_root(
 fn load_from_revision(
     repository: &Repository,
     revision: &str,
+    registry: &Registry,
     sources: &Sources,
 ) -> anyhow::Result<Result<Config, Vec<Finding>>> {
     match revision::read(&repository.root_directory(), revision, FILE_NAME)? {
-        Some(bytes) => Config::from_bytes(&bytes, &format!("{FILE_NAME}@{revision}"), &registry(), sources),
-        None => Ok(Config::default_of(&registry())),
+        Some(bytes) => Config::from_bytes(&bytes, &format!("{FILE_NAME}@{revision}"), registry, sources),
+        None => Ok(Config::default_of(registry)),
     }
 }
 
@@ -156,6 +172,7 @@ fn load_from_revision(
 fn load_elsewhere(
     repository: &Repository,
     file: &Path,
+    registry: &Registry,
     sources: &Sources,
 ) -> anyhow::Result<Result<Config, Vec<Finding>>> {
     let shown = file.display().to_string();
@@ -164,11 +181,11 @@ fn load_elsewhere(
     let tree = Directory::open(real.parent().unwrap_or(&real))?;
     let inside = real.strip_prefix(repository.tree.root()).ok();
     let place = inside.unwrap_or(&real).to_string_lossy().replace('\\', "/");
-    Config::load(&tree, name, &place, &registry(), sources)
+    Config::load(&tree, name, &place, registry, sources)
 }
 
 /// How much stack each thread has, whatever the environment says: enough for everything that the reader lets pass.
-const STACK: usize = 2 << 20;
+pub(crate) const STACK: usize = 2 << 20;
 
 /// The paths as they were typed, for a message.
 fn typed(paths: &[PathBuf]) -> String {

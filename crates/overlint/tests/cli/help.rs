@@ -50,6 +50,11 @@ fn of_explain() {
 }
 
 #[test]
+fn of_init() {
+    insta::assert_snapshot!(help(&["init", "--help"]));
+}
+
+#[test]
 fn the_version_is_that_of_the_package() {
     assert_eq!(help(&["--version"]), concat!("overlint ", env!("CARGO_PKG_VERSION"), "\n"));
 }

@@ -12,6 +12,7 @@ mod errors;
 mod exceptions;
 mod explain;
 mod help;
+mod init;
 mod json;
 mod kubernetes;
 mod list;

@@ -27,11 +27,20 @@ pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, DeError> {
     from_node_as(node, Dialect::Resource)
 }
 
+/// Reads a value from a node of a resource; a number or boolean is taken for a string where one is wanted, as the API
+/// server takes a number for a quantity.
+pub fn from_node_coercing<T: DeserializeOwned>(node: &Node) -> Result<T, DeError> {
+    read(NodeDeserializer { node, dialect: Dialect::Resource, coerces: true, depth: MAX_DEPTH })
+}
+
 /// Reads a value from a node in either dialect. In YAML 1.1 a number or boolean is taken for a string where one is
 /// wanted, as `sigs.k8s.io/yaml` does for kustomization files.
 pub fn from_node_as<T: DeserializeOwned>(node: &Node, dialect: Dialect) -> Result<T, DeError> {
-    T::deserialize(NodeDeserializer { node, dialect, depth: MAX_DEPTH })
-        .map_err(|error| error.or_at(node.origin))
+    read(NodeDeserializer { node, dialect, coerces: dialect != Dialect::Resource, depth: MAX_DEPTH })
+}
+
+fn read<T: DeserializeOwned>(deserializer: NodeDeserializer<'_>) -> Result<T, DeError> {
+    T::deserialize(deserializer).map_err(|error| error.or_at(deserializer.node.origin))
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ use crate::resolve::{Dialect, Resolved, resolve_as};
 pub(super) struct NodeDeserializer<'n> {
     pub(super) node: &'n Node,
     pub(super) dialect: Dialect,
+    /// Whether a number or boolean does where a string is wanted.
+    pub(super) coerces: bool,
     /// How many levels of lists and maps are still allowed.
     pub(super) depth: usize,
 }
@@ -38,11 +40,11 @@ impl<'n> NodeDeserializer<'n> {
         }
     }
 
-    /// The text of a number or boolean of a kustomization file, where a string is wanted.
+    /// The text of a number or boolean, where a string is wanted and this does.
     fn coerced(self) -> Option<String> {
         let resolved = resolve_as(self.node.as_scalar()?, self.dialect);
         match resolved {
-            _ if self.dialect == Dialect::Resource => None,
+            _ if !self.coerces => None,
             Resolved::Bool(value) => Some(value.to_string()),
             Resolved::Int(number) => Some(number.to_string()),
             Resolved::Uint(number) => Some(number.to_string()),

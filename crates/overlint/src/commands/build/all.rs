@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use overlint_kustomize::Built;
 use overlint_kustomize::remote::Remotes;
+use overlint_policy::Registry;
 use overlint_report::escape;
 use overlint_source::tree::path;
 use overlint_source::{FileTree as _, Finding, finding};
@@ -37,11 +38,12 @@ enum Rendered {
 pub(super) fn run(
     args: &args::Build,
     output: &Path,
+    registry: &Registry,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let reading = args.reading();
-    let Some(opened) = Opened::open(&args.paths, &reading, err)? else {
+    let Some(opened) = Opened::open(&args.paths, &reading, registry, err)? else {
         return Ok(Exit::CouldNotRun);
     };
     let folder = Folder::open(output, opened.repository.tree.root())?;

@@ -15,6 +15,7 @@ use std::slice;
 use anyhow::{Context as _, anyhow, bail};
 use overlint_kustomize::remote::{Remotes, RepoSpec};
 use overlint_kustomize::{BuildError, Builder, Built, Outcome};
+use overlint_policy::Registry;
 use overlint_source::tree::Memory;
 use overlint_source::{FileTree, Sources};
 
@@ -26,7 +27,12 @@ use crate::remote::Fetcher;
 use crate::repository::Repository;
 
 /// Prints what `kustomize build` prints, or what is wrong, and then nothing else.
-pub(crate) fn run(args: &args::Build, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(
+    args: &args::Build,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     if let Some(flag) = args.functions.refused() {
         bail!(
             "`{flag}` is refused: Overlint runs no plugins and no functions; build what needs them with kustomize"
@@ -34,7 +40,7 @@ pub(crate) fn run(args: &args::Build, out: &mut dyn Write, err: &mut dyn Write) 
     }
     let output = args.output.as_ref().filter(|output| !output.is_empty()).map(Path::new);
     match (args.all, output, args.paths.as_slice()) {
-        (true, Some(output), _) => all::run(args, output, out, err),
+        (true, Some(output), _) => all::run(args, output, registry, out, err),
         (true, None, _) => bail!("`--all` needs a directory to write to: `--output DIR`"),
         (false, _, [directory]) => one(args, directory, output, out, err),
         (false, ..) => bail!("specify one directory, or `--all` to build every overlay of several"),

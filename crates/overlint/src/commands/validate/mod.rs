@@ -11,6 +11,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use anyhow::bail;
+use overlint_policy::Registry;
 use overlint_report::{Report, Summary};
 use overlint_source::{Rule, Severity, finding};
 use rayon::prelude::*;
@@ -22,7 +23,7 @@ use self::inputs::{Input, Inputs};
 use self::judge::{Judge, Judged};
 use super::check::{human, versions};
 use crate::args::{self, LoadRestrictor, Reading};
-use crate::commands::{Opened, registry, rules, typed, with_threads};
+use crate::commands::{Opened, rules, typed, with_threads};
 use crate::exit::Exit;
 use crate::output::{Look, Output};
 
@@ -36,7 +37,12 @@ pub(crate) static RULES: &[Rule] = &[Rule {
 }];
 
 /// Validates, reports, and says how it went.
-pub(crate) fn run(args: &args::Validate, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(
+    args: &args::Validate,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let start = Instant::now();
     let mut outputs = Output::parse_all(&args.reporting.formats)?;
     let paths = inputs::paths(&args.paths)?;
@@ -47,7 +53,7 @@ pub(crate) fn run(args: &args::Validate, out: &mut dyn Write, err: &mut dyn Writ
         load_restrictor: LoadRestrictor::RootOnly,
     };
     let directories = inputs::directories(&paths)?;
-    let Some(opened) = Opened::open(&directories, &reading, err)? else {
+    let Some(opened) = Opened::open(&directories, &reading, registry, err)? else {
         return Ok(Exit::CouldNotRun);
     };
     let mut opened = opened.overridden(&args.missing);
@@ -70,7 +76,7 @@ pub(crate) fn run(args: &args::Validate, out: &mut dyn Write, err: &mut dyn Writ
     let human = human(&args.reporting, String::new(), &versions);
     let versions = if versions.is_empty() { opened.config.kubernetes.versions() } else { versions };
     let fail_on = args.reporting.fail_on.into();
-    let look = Look::new(human, "", versions, fail_on, rules(&registry()));
+    let look = Look::new(human, "", versions, fail_on, rules(registry));
     Output::write_all(&mut outputs, &report, &opened.sources, &look, out)?;
     Ok(if report.summary.fails_at(fail_on) { Exit::Findings } else { Exit::Clean })
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use overlint_kustomize::Built;
 use overlint_kustomize::remote::Remotes;
+use overlint_policy::Registry;
 use overlint_report::{HumanOptions, escape, human};
 use overlint_source::Finding;
 
@@ -37,8 +38,13 @@ enum Verdict {
 }
 
 /// Compares every overlay, shows where the two differ, and says how often they agree.
-pub(crate) fn run(args: &args::Verify, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let Some(opened) = Opened::open(&args.paths, &args.reading, err)? else {
+pub(crate) fn run(
+    args: &args::Verify,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let Some(opened) = Opened::open(&args.paths, &args.reading, registry, err)? else {
         return Ok(Exit::CouldNotRun);
     };
     let kustomize = Kustomize {
