@@ -6,10 +6,6 @@ use super::super::place::Place;
 use super::super::schema::texts;
 use super::Check;
 
-/// The reasons that a rule may give.
-const REASONS: [&str; 4] =
-    ["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"];
-
 impl Check {
     pub(super) fn extensions(&mut self, schema: &Datum<'_>, place: &Place<'_>) {
         self.exclusions(schema, place);
@@ -194,15 +190,6 @@ impl Check {
         {
             let fault = "a message is one line that says something".to_owned();
             self.fault(&place.key("message", at.origin), at.origin, fault, "write one line");
-        }
-        if let Some((at, reason)) = text("reason").filter(|(_, reason)| !REASONS.contains(reason)) {
-            let fault = format!("`{reason}` is no reason");
-            self.fault(
-                &place.key("reason", at.origin),
-                at.origin,
-                fault,
-                format!("write one of {}", REASONS.join(", ")),
-            );
         }
         let wants_optional =
             rule.get("optionalOldSelf").is_some_and(|value| matches!(value.data, Data::Boolean(_)));
