@@ -216,10 +216,10 @@ impl Config {
                 Ok(Self {
                     runner,
                     kubernetes,
-                    schemas,
-                    custom,
                     overlays,
                     allows_remotes,
+                    schemas,
+                    custom,
                     exceptions,
                     baseline,
                     missing_schemas,
