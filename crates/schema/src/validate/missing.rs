@@ -3,6 +3,7 @@
 use overlint_source::{Entry, Finding, Mapping};
 
 use crate::pack::{Field, Object, Type};
+use crate::suggest::Home;
 
 use super::frame::{Frame, Segment};
 use super::walk::{Walk, has_shape_of};
@@ -13,7 +14,8 @@ impl Walk<'_> {
     pub(super) fn settle(&mut self, before: usize) {
         for home in std::mem::take(&mut self.homes) {
             let missing = |finding: &Finding| finding.rule == "missing-field" && home.is_at(&finding.pointer);
-            if let Some(at) = self.findings[before..].iter().rposition(missing) {
+            // The schema and the server's own checks may both miss it.
+            while let Some(at) = self.findings[before..].iter().rposition(missing) {
                 self.findings.remove(before + at);
             }
         }
@@ -39,6 +41,7 @@ impl Walk<'_> {
             let map = frame.enter(Segment::Key(&map.key), &map.value);
             let added = self.report("missing-field", &map, entry.key.origin, message).pointer_to(&map, name);
             added.help(format!("move it out of {}", map.describe()));
+            self.homes.push(Home::new(frame.pointer(), std::iter::once(name)));
         } else {
             let message = format!("`{}` requires the field `{name}`", object.name);
             let added = self.report("missing-field", frame, frame.heading(), message);
