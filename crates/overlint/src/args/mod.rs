@@ -139,6 +139,8 @@ pub(crate) enum Listed {
     /// The policies and the other rules
     #[value(alias = "rules")]
     Policies,
+    /// The JSON Schema of overlint.yaml, for editors
+    Schema,
     /// The Kubernetes versions
     Versions,
 }

@@ -9,6 +9,7 @@ use overlint_source::Rule;
 
 use crate::args::{self, Listed};
 use crate::commands::{Opened, rules, with_threads};
+use crate::config::schema::json_schema;
 use crate::exit::Exit;
 
 /// Prints one thing a line.
@@ -24,6 +25,10 @@ pub(crate) fn run(
             for rule in rules(registry) {
                 print_rule(rule, out)?;
             }
+        }
+        Listed::Schema => {
+            let schema = json_schema(registry, &rules(registry));
+            line(out, &serde_json::to_string_pretty(&schema)?)?;
         }
         Listed::Versions => {
             let newest = Catalog::newest()?.version();

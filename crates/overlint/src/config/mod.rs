@@ -1,6 +1,7 @@
 //! `overlint.yaml`.
 
 mod kubernetes;
+pub(crate) mod schema;
 
 use anyhow::Context as _;
 use globset::{GlobBuilder, GlobMatcher};

@@ -57,7 +57,7 @@ fn versions_are_those_that_the_configuration_takes() {
 
 #[test]
 fn nothing_else_is_listed() {
-    overlint(&["list", "bases"]).refused(&["'bases'", "overlays, policies, versions"]);
+    overlint(&["list", "bases"]).refused(&["'bases'", "overlays, policies, schema, versions"]);
     overlint(&["list"]).refused(&["<WHAT>"]);
     Checkout::new().run(&["list", "overlays"]).refused(&["there is no kustomization file there"]);
 }

@@ -20,6 +20,7 @@ mod process;
 mod remote;
 mod rendered;
 mod repository_rules;
+mod schema;
 mod support;
 mod validate;
 mod verify;
