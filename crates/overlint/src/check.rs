@@ -206,7 +206,7 @@ impl<'a> Check<'a> {
         self.judge_aside(&graph, &overlays, &mut outcomes);
         let run = Run { check: self, graph: &graph, overlays: &overlays, files: &files, effects: &effects };
         let mut findings = repository_rules::findings(&run);
-        let mut tally = self.config.exceptions.sift(&mut findings, "", &[], self.sources);
+        let mut tally = self.config.exceptions.sift(&mut findings, "", std::iter::empty(), self.sources);
         findings.extend(self.across_overlays(&graph, &overlays, &mut outcomes, &mut tally));
         findings.extend(self.unused(&graph));
         Ok(self.report(outcomes, findings, tally, start))
@@ -232,7 +232,7 @@ impl<'a> Check<'a> {
         for finding in found {
             let overlay = finding.overlays.first().cloned().unwrap_or_default();
             let mut left = vec![finding];
-            tally.absorb(self.config.exceptions.sift(&mut left, &overlay, &[], self.sources));
+            tally.absorb(self.config.exceptions.sift(&mut left, &overlay, std::iter::empty(), self.sources));
             for finding in &mut left {
                 finding.overlays = paths.get(&*overlay).cloned().into_iter().collect();
             }
@@ -272,7 +272,12 @@ impl<'a> Check<'a> {
             faults.iter().any(|fault| (&fault.rule, fault.origin) == (&finding.rule, finding.origin))
         };
         let (stay, mut rest): (Vec<_>, Vec<_>) = std::mem::take(findings).into_iter().partition(is_fault);
-        let tally = self.config.exceptions.sift(&mut rest, overlay, &built.resources, self.sources);
+        let tally = self.config.exceptions.sift(
+            &mut rest,
+            overlay,
+            built.resources.iter().map(Resource::node),
+            self.sources,
+        );
         findings.extend(stay);
         findings.extend(rest);
         tally

@@ -211,7 +211,12 @@ impl Check<'_> {
             Self::judge_resource(resource, self.catalogs(&shown), &own, known, &mut change);
         }
         self.set_levels(&mut change.findings, &shown);
-        change.tally = self.config.exceptions.sift(&mut change.findings, &shown, resources, self.sources);
+        change.tally = self.config.exceptions.sift(
+            &mut change.findings,
+            &shown,
+            resources.iter().map(Resource::node),
+            self.sources,
+        );
         let name: Arc<str> = directory.into();
         change.findings.iter_mut().for_each(|finding| finding.overlays = vec![name.clone()]);
         change

@@ -14,7 +14,6 @@ mod rules;
 mod settings;
 
 use globset::GlobMatcher;
-use overlint_kustomize::Resource;
 use overlint_policy::Registry;
 use overlint_source::{Entry, Finding, Node, Origin, ResourceId, SourceId, Sources};
 
@@ -26,8 +25,6 @@ pub use rules::RULES;
 use listed::Exception;
 use ratchet::Ratchet;
 use settings::Settings;
-
-use crate::check::resource_id;
 
 /// The exceptions of a repository, as configured.
 #[derive(Debug)]
@@ -93,23 +90,23 @@ impl Exceptions {
         !breaks_the_build && !is_about_exceptions && !self.settings.is_locked(&finding.rule)
     }
 
-    /// Takes out of findings what is allowed. `resources` are those of the overlay that they are of.
-    pub(crate) fn sift(
+    /// Takes out of findings what is allowed. `objects` are those that they are of.
+    pub(crate) fn sift<'o>(
         &self,
         findings: &mut Vec<Finding>,
         overlay: &str,
-        resources: &[Resource],
+        objects: impl Iterator<Item = &'o Node> + Clone,
         sources: &Sources,
     ) -> Tally {
-        let mut tally = Tally { annotations: annotations(resources), ..Tally::default() };
+        let mut tally = Tally { annotations: annotations(objects.clone()), ..Tally::default() };
         if findings.is_empty() {
             return tally;
         }
-        let ids: Vec<ResourceId> = resources.iter().map(resource_id).collect();
+        let known: Vec<(ResourceId, &Node)> = objects.map(|object| (object_id(object), object)).collect();
         let mut kept = Vec::with_capacity(findings.len());
         for finding in std::mem::take(findings) {
-            let at = ids.iter().position(|id| finding.resources.contains(id));
-            let object = at.map(|at| resources[at].node());
+            let object =
+                known.iter().find(|(id, _)| finding.resources.contains(id)).map(|(_, object)| *object);
             match self.reason_for(&finding, overlay, object, sources) {
                 Some(by) => tally.allowed.push(Allowed { finding, by }),
                 None => kept.push(finding),
@@ -171,14 +168,24 @@ impl Exceptions {
     }
 }
 
-fn annotations(resources: &[Resource]) -> Vec<Annotated> {
-    let all = resources.iter().flat_map(|resource| annotation::annotations(resource.node()));
+fn annotations<'o>(objects: impl Iterator<Item = &'o Node>) -> Vec<Annotated> {
     let annotated = |(rule, entry): (&str, &Entry)| Annotated {
         origin: entry.key.origin,
         rule: rule.to_owned(),
         reason: entry.value.text().unwrap_or_default().to_owned(),
     };
-    all.map(annotated).collect()
+    objects.flat_map(annotation::annotations).map(annotated).collect()
+}
+
+/// How an object is called in findings.
+pub(crate) fn object_id(object: &Node) -> ResourceId {
+    let text = |path: &[&str]| object.at(path).and_then(Node::text).unwrap_or_default().to_owned();
+    ResourceId {
+        api_version: text(&["apiVersion"]),
+        kind: text(&["kind"]),
+        namespace: text(&["metadata", "namespace"]),
+        name: text(&["metadata", "name"]),
+    }
 }
 
 /// The name of the container that a JSON pointer leads into.

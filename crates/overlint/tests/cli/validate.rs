@@ -346,3 +346,21 @@ fn any_number_of_threads_writes_the_same_bytes() {
     assert!(alone.contains("40 × Widget of example.com/v1, first in 0.yaml:9"), "{alone}");
     assert!((0..4).all(|_| with("8") == alone));
 }
+
+#[test]
+fn what_the_repository_allows_is_allowed_in_manifests_too() {
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations: {}\ndatas: {}\n";
+    let commented = map.replace("datas: {}", "datas: {} # overlint: allow(unknown-field) of another tool");
+    let annotated = map.replace("{}\ndatas", "{overlint.dev/allow.unknown-field: of another tool}\ndatas");
+    let configured = "exceptions: [{rule: unknown-field, resource: ConfigMap/a}]\n";
+    for (text, config) in [(commented.as_str(), ""), (&annotated, ""), (map, configured)] {
+        let checkout = Checkout::new().file("m/map.yaml", text).file("overlint.yaml", config);
+        let run = checkout.run_on("m/map.yaml", &["validate"]).ended(Exit::Clean);
+        run.says(&["0 errors, 0 warnings, 1 suppressed; 1 resource"]);
+    }
+    let checkout = Checkout::new().file("m/map.yaml", &commented.replace("unknown-field", "unknown-fields"));
+    checkout
+        .run_on("m", &["validate"])
+        .ended(Exit::Findings)
+        .says(&["warning[unknown-exception]", "1 error"]);
+}

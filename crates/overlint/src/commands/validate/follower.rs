@@ -2,9 +2,10 @@
 
 use overlint_schema::{Catalog, Follow, Lookup, Verdict, check_definition, is_definition, validate_with};
 use overlint_source::resolve::Dialect;
-use overlint_source::{Finding, Node, ResourceId};
+use overlint_source::{Finding, Node};
 
 use super::judge::{Judge, Judged};
+use crate::exceptions::object_id;
 use crate::missing;
 
 /// The rule of kinds that are asked to be refused.
@@ -43,7 +44,10 @@ impl Follow for Follower<'_, '_> {
             found.extend(self.further(object, verdict));
         }
         for finding in findings.iter_mut().chain(&mut found) {
-            finding.resources = vec![resource_id(object)];
+            finding.resources = vec![object_id(object)];
+        }
+        if is_first && !(findings.is_empty() && found.is_empty()) {
+            self.outcome.objects.push(object.clone());
         }
         let rejected = found.iter().any(|finding| finding.rule == REJECTED);
         self.outcome.findings.extend(found);
@@ -99,15 +103,4 @@ impl Follower<'_, '_> {
 fn type_of(object: &Node) -> (&str, &str) {
     let text = |key| object.get(key).and_then(Node::text).unwrap_or_default();
     (text("apiVersion"), text("kind"))
-}
-
-fn resource_id(object: &Node) -> ResourceId {
-    let (api_version, kind) = type_of(object);
-    let of = |key| object.at(&["metadata", key]).and_then(Node::text).unwrap_or_default().to_owned();
-    ResourceId {
-        api_version: api_version.to_owned(),
-        kind: kind.to_owned(),
-        namespace: of("namespace"),
-        name: of("name"),
-    }
 }

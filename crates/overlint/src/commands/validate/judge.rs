@@ -14,6 +14,7 @@ use super::inputs::{Content, Input};
 use super::stream::read_each;
 use crate::args;
 use crate::commands::Opened;
+use crate::exceptions::Tally;
 
 /// What judging needs to know.
 pub(super) struct Judge<'a> {
@@ -34,6 +35,10 @@ pub(super) struct Judged {
     pub(super) invalid: usize,
     pub(super) skipped: usize,
     pub(super) unjudged: Unjudged,
+    /// The objects that something was found of, until the exceptions have been asked.
+    pub(super) objects: Vec<Node>,
+    /// What the exceptions took out of the findings.
+    pub(super) tally: Tally,
 }
 
 impl Judged {
@@ -45,6 +50,7 @@ impl Judged {
         self.invalid += later.invalid;
         self.skipped += later.skipped;
         self.unjudged.absorb(later.unjudged);
+        self.tally.absorb(later.tally);
     }
 
     pub(super) fn count(&mut self, verdict: Verdict) {
@@ -79,7 +85,20 @@ impl Judge<'_> {
             let severity = runner.severity_of(&finding.rule, &directory, finding.severity);
             severity.map(|severity| finding.severity = severity).is_some()
         });
+        self.sift(&mut outcome, &directory);
         outcome
+    }
+
+    /// Takes out what is allowed; never what could not be read.
+    fn sift(&self, outcome: &mut Judged, directory: &str) {
+        let Opened { config, sources, .. } = self.opened;
+        let is_of_an_object = |finding: &Finding| !finding.resources.is_empty();
+        let (mut rest, stay): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut outcome.findings).into_iter().partition(is_of_an_object);
+        let objects = std::mem::take(&mut outcome.objects);
+        outcome.tally = config.exceptions.sift(&mut rest, directory, objects.iter(), sources);
+        outcome.findings = stay;
+        outcome.findings.extend(rest);
     }
 
     /// The directory of a text relative to the root, which the globs of the configuration are held against as the path of

@@ -24,6 +24,7 @@ use self::judge::{Judge, Judged};
 use super::check::{human, versions};
 use crate::args::{self, LoadRestrictor, Reading};
 use crate::commands::{Opened, rules, typed, with_threads};
+use crate::exceptions::Closing;
 use crate::exit::Exit;
 use crate::output::{Look, Output};
 
@@ -93,12 +94,19 @@ fn report(opened: &Opened, outcomes: Vec<Judged>, start: Instant) -> Report {
     }
     let mut findings = finding::merge(all.findings);
     overlint_report::sort(&mut findings, &opened.sources);
+    // A part of the repository does not tell which exceptions are used.
+    let run = Closing { sources: &opened.sources, is_whole: false, is_own: &|_| true };
+    let about = opened.config.exceptions.about(&all.tally, &run);
+    let suppressed = opened.config.exceptions.finish(&mut findings, all.tally, &run);
+    findings.extend(about);
+    overlint_report::sort(&mut findings, &opened.sources);
     let mut summary = Summary {
         resources: all.resources,
         valid: all.valid,
         invalid: all.invalid,
         skipped: all.skipped,
         files: opened.sources.files(),
+        suppressed,
         ..Summary::default()
     };
     summary.count(&findings);
