@@ -1,6 +1,7 @@
 //! Selectors that almost mean a workload.
 
 use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, policy};
+use overlint_source::Node;
 
 use crate::shared::dangling::{Dangling, dangling};
 
@@ -100,6 +101,9 @@ impl Policy for MisspeltSelector {
 
     fn check_resource(&self, overlay: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {
         let Some(Dangling { slip: Some(slip), place, .. }) = dangling(overlay, object) else { return };
+        if contradicts_itself(slip.object, slip.labels) {
+            return;
+        }
         let message = format!(
             "the selector matches nothing: {} `{}` has {}",
             slip.object.kind, slip.object.name, slip.found
@@ -108,4 +112,10 @@ impl Policy for MisspeltSelector {
         let place = place.related(slip.labels.origin, "these labels were meant");
         findings.add(place, message, format!("write {}", slip.found));
     }
+}
+
+/// Whether a workload does not select its own pods: then its labels are the slip, which validation tells.
+fn contradicts_itself(workload: Object<'_>, labels: &Node) -> bool {
+    let wanted = workload.node.at(&["spec", "selector", "matchLabels"]).map_or(&[][..], Node::entries);
+    wanted.iter().any(|entry| labels.get(entry.key.text()).and_then(Node::text) != entry.value.text())
 }

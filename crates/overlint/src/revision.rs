@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 
 use crate::remote::program::{Limits, run};
 
@@ -17,7 +17,7 @@ const LIMITS: Limits<'_> = Limits { time: Duration::from_secs(60), output: 64 <<
 pub(crate) fn read(directory: &Path, revision: &str, file: &str) -> anyhow::Result<Option<Vec<u8>>> {
     let name = format!("{revision}^{{commit}}");
     let commit = git(directory, &["rev-parse", "--verify", "--quiet", "--end-of-options", &name])
-        .with_context(|| format!("there is no git revision `{revision}` here"))?;
+        .map_err(|_| anyhow::anyhow!("there is no git revision `{revision}` here"))?;
     let commit = String::from_utf8_lossy(&commit).trim().to_owned();
     let listed = git(directory, &["ls-tree", "-z", &commit, "--", file])?;
     let listed = String::from_utf8_lossy(&listed);

@@ -75,7 +75,11 @@ pub(super) fn write_instead(
     report.findings = left;
     report.summary.suppressed += baseline.findings.len();
     report.summary.count(&report.findings);
-    let _ = writeln!(err, "{} findings written to `{}`", baseline.findings.len(), file.display());
+    let hint = match opened.config.baseline {
+        Some(_) => String::new(),
+        None => format!("; name it as `baseline` in `{}`, or with `--baseline`", crate::config::FILE_NAME),
+    };
+    let _ = writeln!(err, "{} findings written to `{}`{hint}", baseline.findings.len(), file.display());
     Ok(())
 }
 

@@ -45,6 +45,10 @@ impl Exceptions {
         let used: HashSet<usize> = tally.allowed.iter().filter_map(Allowed::item).collect();
         let of = |(at, exception): (usize, &super::Exception)| {
             let (name, origin) = (&exception.name, exception.origin);
+            let is_locked = |id: &&str| exception.is_from(id) && self.settings.is_locked(id);
+            if let Some(rule) = self.registry.ids().find(is_locked) {
+                return Some(locked(rule, origin));
+            }
             if !self.settings.has_reason(&exception.reason) {
                 let message = format!("the exception from {name} has no reason");
                 return Some(Finding::error(WITHOUT_REASON.id, origin, message).help("add a `reason`"));
@@ -63,6 +67,11 @@ impl Exceptions {
         let used: HashSet<_> = tally.allowed.iter().filter_map(Allowed::comment).collect();
         let mut findings = Vec::new();
         for (id, source) in run.sources.all().into_iter().filter(|(_, source)| (run.is_own)(source.path())) {
+            findings.extend(comment::misspelt(&source).map(|(line, column, length)| {
+                let origin = Origin { source: id, line, column, length };
+                Finding::warning(UNKNOWN.id, origin, "this comment makes no exception")
+                    .help("write `# overlint: allow(RULE) reason`, or `allow-file(RULE)` for the whole file")
+            }));
             for comment in comment::all(&source) {
                 for rule in &comment.rules {
                     let is_used = used.contains(&(id, comment.line, *rule));
@@ -113,14 +122,12 @@ impl Exceptions {
             let finding = Finding::warning(UNKNOWN.id, origin, error.message);
             return Some(Finding { help: error.help, ..finding });
         }
-        let help = "take it out, or have the configuration changed";
         if let Some(kind) = forbidden {
             let message = format!("the configuration allows no exceptions in {kind}");
-            return Some(Finding::error(NOT_ALLOWED.id, origin, message).help(help));
+            return Some(Finding::error(NOT_ALLOWED.id, origin, message).help(TAKE_OUT));
         }
         if self.settings.is_locked(rule) {
-            let message = format!("`{rule}` is locked, and has no exceptions");
-            return Some(Finding::error(NOT_ALLOWED.id, origin, message).help(help));
+            return Some(locked(rule, origin));
         }
         if is_used {
             return None;
@@ -131,6 +138,14 @@ impl Exceptions {
         }
         run.is_whole.then(|| unused(origin, &format!("`{rule}`")))
     }
+}
+
+/// What to do about an exception that may not be.
+const TAKE_OUT: &str = "take it out, or have the configuration changed";
+
+fn locked(rule: &str, origin: Origin) -> Finding {
+    let message = format!("`{rule}` is locked, and has no exceptions");
+    Finding::error(NOT_ALLOWED.id, origin, message).help(TAKE_OUT)
 }
 
 fn unused(origin: Origin, name: &str) -> Finding {

@@ -6,6 +6,9 @@ use overlint_source::Source;
 /// What every such comment holds.
 const MARK: &str = "overlint: allow";
 
+/// Whom such a comment addresses.
+const MARK_NAME: &str = "overlint";
+
 /// A comment that makes an exception.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Comment<'a> {
@@ -47,6 +50,32 @@ fn on_line(source: &Source, line: u32) -> Option<Comment<'_>> {
 pub(super) fn all(source: &Source) -> impl Iterator<Item = Comment<'_>> {
     let lines = if source.text().contains(MARK) { source.line_starts().len() } else { 0 };
     (1..).take(lines).filter_map(|line| on_line(source, line))
+}
+
+/// The lines of comments that speak to this program and make no exception, since they are misspelt: the place and length of
+/// each.
+pub(super) fn misspelt(source: &Source) -> impl Iterator<Item = (u32, u32, u32)> {
+    // In any case of its first letter.
+    let lines = if source.text().contains("verlint") { source.line_starts().len() } else { 0 };
+    (1..).take(lines).filter_map(|line| {
+        let text = source.line(line)?;
+        let makes_one = parse(text, line).is_some_and(|comment| !comment.rules.is_empty());
+        let (column, length) = addressed(text).filter(|_| !makes_one)?;
+        Some((line, column, length))
+    })
+}
+
+/// Where a comment begins that addresses this program, however it is written, and its length.
+fn addressed(text: &str) -> Option<(u32, u32)> {
+    let starts = text.match_indices('#').map(|(at, _)| at);
+    let is_comment = |at: &usize| *at == 0 || text[..*at].ends_with([' ', '\t']);
+    let at = starts.filter(is_comment).find(|at| {
+        let words = text[at + 1..].trim_start();
+        let name = words.get(..MARK_NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(MARK_NAME));
+        name && words[MARK_NAME.len()..].trim_start().starts_with(':')
+    })?;
+    let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    Some((count(&text[..at]) + 1, count(text[at..].trim_end())))
 }
 
 /// The exception that the comment of a line makes; `None` where there is none. Text that is no comment is not told from
@@ -101,6 +130,32 @@ mod tests {
     fn a_comment_says_where_it_is_and_why() {
         let comment = parse("straße: 1  # overlint: allow(one) — so  ", 7).expect("a comment");
         assert_eq!((comment.line, comment.column, comment.length, comment.reason), (7, 12, 27, "so"));
+    }
+
+    #[test]
+    fn one_that_is_misspelt_is_told() {
+        let sources = Sources::default();
+        let places = |text: &str| {
+            let source = sources.get(sources.add("a.yaml", text)).expect("it was added");
+            misspelt(&source).map(|(line, column, _)| (line, column)).collect::<Vec<_>>()
+        };
+        for text in [
+            "# overlint: alow(one) x",
+            "# Overlint: allow(one)",
+            "#  overlint:allow(one)",
+            "# overlint: allow(one",
+            "# overlint: allow() x",
+        ] {
+            assert_eq!(places(&format!("a: 1\nb: 2 {text}\n")), [(2, 6)], "{text}");
+        }
+        for text in [
+            "# overlint: allow(one) x",
+            "# see overlint: it checks this",
+            "# overlint is run here",
+            "a: '#overlint: x'",
+        ] {
+            assert_eq!(places(text), [], "{text}");
+        }
     }
 
     #[test]

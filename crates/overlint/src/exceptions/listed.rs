@@ -73,6 +73,11 @@ impl Exception {
         })
     }
 
+    /// Whether it is from a rule.
+    pub(super) fn is_from(&self, rule: &str) -> bool {
+        self.rules.iter().any(|glob| glob.is_match(rule))
+    }
+
     /// Whether a finding in an overlay is meant. `container` is the name of the one that it is about.
     pub(super) fn covers(
         &self,
@@ -81,7 +86,7 @@ impl Exception {
         container: Option<&str>,
         sources: &Sources,
     ) -> bool {
-        self.rules.iter().any(|rule| rule.is_match(finding.rule.as_ref()))
+        self.is_from(&finding.rule)
             && self.overlays.matches(overlay)
             && self
                 .resource

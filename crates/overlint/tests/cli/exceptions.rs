@@ -149,6 +149,18 @@ fn locked_rules_have_no_exceptions_and_comments_can_be_forbidden() {
 }
 
 #[test]
+fn an_item_from_a_locked_rule_is_told_as_that() {
+    let configuration = "suppressions: {locked: [missing-memory-limit]}\nexceptions: [{rule: missing-*}]\n";
+    stays(
+        configured(configuration).run(&["check"]).ended(Exit::Findings),
+        &[
+            "error[exception-not-allowed]: `missing-memory-limit` is locked, and has no exceptions",
+            "overlint.yaml:2:",
+        ],
+    );
+}
+
+#[test]
 fn an_exception_from_no_rule_is_told_with_what_was_meant() {
     stays(
         web(|web| format!("# overlint: allow-file(missing-memory-limits)\n{web}")).run(&["check"]),
@@ -156,6 +168,10 @@ fn an_exception_from_no_rule_is_told_with_what_was_meant() {
             "warning[unknown-exception]: there is no policy `missing-memory-limits`",
             "did you mean `missing-memory-limit`?",
         ],
+    );
+    stays(
+        web(|web| format!("# overlint: alow(missing-memory-limit)\n{web}")).run(&["check"]),
+        &["warning[unknown-exception]: this comment makes no exception"],
     );
     configured("exceptions:\n- rule: missing-memory-limits\n").run(&["check"]).ended(Exit::CouldNotRun);
 }

@@ -190,7 +190,7 @@ impl FindingWriter<'_> {
             };
             let object = finding.resources.first().map(|id| format!("{} ", named(id))).unwrap_or_default();
             self.note("", &format!("{object}in {}{more}", overlay(first)), text);
-        } else if let Some(object) = finding.resources.first() {
+        } else if let Some(object) = finding.resources.iter().find(|object| !object.kind.is_empty()) {
             self.note("", &named(object), text);
         }
     }
