@@ -116,11 +116,12 @@ fn is_null_or_empty(node: &Node) -> bool {
 
 fn check(object: &Node) -> Result<()> {
     if object.as_mapping().is_none() {
-        return Err(invalid(object, "a document is not a Kubernetes object: it is not a map"));
+        return Err(invalid(object, "a document is not a Kubernetes object: it is not a map")
+            .help("write an object with `apiVersion`, `kind` and `metadata`"));
     }
     let kind = filled_text(object.get("kind"));
     if kind.is_empty() {
-        return Err(invalid(object, "an object has no `kind`"));
+        return Err(invalid(object, "an object has no `kind`").help("add `apiVersion` and `kind`"));
     }
     if kind.ends_with("List") || !filled_text(object.at(&["metadata", "name"])).is_empty() {
         return Ok(());
@@ -130,7 +131,7 @@ fn check(object: &Node) -> Result<()> {
     Err(if has_generated_name {
         error.help("kustomize cannot build objects with `generateName`")
     } else {
-        error
+        error.help("add `name` under `metadata`")
     })
 }
 

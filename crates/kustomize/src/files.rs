@@ -230,7 +230,7 @@ pub(crate) fn syntax(error: &ReadError, file: &str) -> BuildError {
         BuildError::new(Fault::Limit, error.origin, error.message.clone())
     } else {
         let message = format!("`{file}` is not valid YAML: {}", error.message);
-        BuildError::new(Fault::Syntax, error.origin, message)
+        BuildError::new(Fault::Syntax, error.origin, message).help("correct the syntax")
     };
     match &error.related {
         Some((origin, message)) => fault.related(*origin, message.clone()),

@@ -111,7 +111,8 @@ impl Mover<'_> {
         if field.as_scalar().is_none() {
             let message = "a namespace belongs here, and this is no scalar";
             return Err(BuildError::new(Fault::Transformer, field.origin, message)
-                .related(self.namespace.origin, "asked for here"));
+                .related(self.namespace.origin, "asked for here")
+                .help("write one name here, or correct the field spec that leads here"));
         }
         if !(self.options.unset_only && field.text().is_some_and(|text| !text.is_empty()) && !field.is_null())
         {

@@ -132,7 +132,8 @@ impl<'a> Update<'a> {
             if item.as_mapping().is_none() && !item.is_null() {
                 let message = "a container belongs here, and this is no map";
                 return Err(BuildError::new(Fault::Transformer, item.origin, message)
-                    .related(self.origin, "asked for here"));
+                    .related(self.origin, "asked for here")
+                    .help("write one image here, or correct the field spec that leads here"));
             }
             if let Some(image) = item.get_mut("image") {
                 self.set_checked(image)?;
