@@ -16,7 +16,7 @@ use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
 use crate::config::{Config, Selection};
 use crate::custom_resources::{Aside, Keeper};
-use crate::exceptions::{Closing, Tally};
+use crate::exceptions::{Closing, Tally, object_id};
 use crate::missing;
 use crate::repository_rules::{self, Run};
 
@@ -401,15 +401,9 @@ pub(crate) fn validate_by(catalog: &Catalog, resource: &Resource, found: &mut Ve
     verdict
 }
 
-/// How an object is called in findings.
+/// How a resource is called in findings.
 pub(crate) fn resource_id(resource: &Resource) -> ResourceId {
-    let id = resource.id();
-    ResourceId {
-        api_version: api_version(resource),
-        kind: id.gvk.kind.to_string(),
-        namespace: id.namespace.to_string(),
-        name: id.name.to_string(),
-    }
+    object_id(resource.node())
 }
 
 fn api_version(resource: &Resource) -> String {

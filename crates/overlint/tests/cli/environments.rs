@@ -2,25 +2,7 @@
 
 use overlint::Exit;
 
-use crate::support::Checkout;
-
-/// A Deployment without a memory limit.
-const WEB: &str = "\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata:
-      labels: {app: web}
-    spec:
-      containers:
-      - name: app
-        image: example.org/web:1
-        resources: {requests: {cpu: 1, memory: 1Gi}}
-";
+use crate::support::{Checkout, WEB};
 
 fn checkout(configuration: &str) -> Checkout {
     Checkout::new()

@@ -4,25 +4,7 @@ use std::process::Command;
 
 use overlint::Exit;
 
-use crate::support::{Checkout, Run};
-
-/// A Deployment whose only fault is that it has no memory limit, told at its last line.
-const WEB: &str = "\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata:
-      labels: {app: web}
-    spec:
-      containers:
-      - name: app
-        image: example.org/web:1
-        resources: {requests: {cpu: 1, memory: 1Gi}}
-";
+use crate::support::{Checkout, Run, WEB};
 
 fn web(change: impl Fn(&str) -> String) -> Checkout {
     Checkout::new().overlay("web", &change(WEB))

@@ -10,6 +10,24 @@ use tempfile::TempDir;
 /// A ConfigMap that nothing can be said against.
 pub(crate) const CONFIG_MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n";
 
+/// A Deployment whose only fault is that it has no memory limit, told at its last line.
+pub(crate) const WEB: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+      - name: app
+        image: example.org/web:1
+        resources: {requests: {cpu: 1, memory: 1Gi}}
+";
+
 /// A kustomization of one file.
 pub(crate) const KUSTOMIZATION: &str = "resources:\n- object.yaml\n";
 
