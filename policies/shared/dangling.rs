@@ -44,6 +44,9 @@ pub(crate) fn dangling<'a>(overlay: &Overlay<'a>, object: Object<'a>) -> Option<
         return None;
     }
     let slip = slip(overlay, object, &selector, selects_services);
+    if slip.is_none() && overlay.may_operate(object.namespace, selector.labels) {
+        return None;
+    }
     let wanted = if selects_services { "Service" } else { "pods" };
     Some(Dangling { place: Place::missing(object.node, "", path), wanted, slip })
 }
@@ -62,7 +65,7 @@ fn matches<'a>(
     }
 }
 
-/// Whether an object that is no workload of Kubernetes, such as a `DeploymentConfig`, has a pod template that a selector
+/// Whether an object that is no workload of Kubernetes, such as OpenKruise's `CloneSet`, has a pod template that a selector
 /// means.
 fn makes(object: Object<'_>, by: Object<'_>, selector: &Selector<'_>) -> bool {
     let labels = object.node.at(&["spec", "template", "metadata", "labels"]);
