@@ -97,6 +97,7 @@ const REFERRING: &[&str] = &[
     "monitoring.coreos.com",
     "networking.istio.io",
     "projectcalico.org",
+    "projectcontour.io",
     "route.openshift.io",
     "security.istio.io",
     "security.openshift.io",
@@ -141,18 +142,23 @@ fn names_at<'a>(node: &'a Node, path: &[&str], tell: &mut dyn FnMut(&'a str)) {
 }
 
 /// Whether something in the overlay may make an object of that name that no table tells of: a custom resource of that
-/// name or one that it begins with, or one that mentions it, or a container that gets it as an argument. The program that
-/// a container runs, and the path of a file, make nothing of their name.
-pub(super) fn may_be_made(overlay: &Overlay<'_>, namespace: &str, name: &str) -> bool {
-    let custom = overlay.objects().iter().filter(|object| is_maker(**object));
+/// name or one that it begins with, or one that mentions it; or, for what programs make at run time, a container that gets
+/// it as an argument.
+pub(super) fn may_be_made(overlay: &Overlay<'_>, kind: &str, namespace: &str, name: &str) -> bool {
     let is_its_own =
         |object: &Object<'_>| namespaces_meet(object.namespace, namespace) && begins_with(name, object.name);
-    custom.clone().any(|object| is_its_own(object) || mentions(object.node, name))
-        || overlay.workloads().flat_map(|workload| workload.containers()).any(|container| {
-            let list = |field| container.node.get(field).map_or(&[][..], Node::items).iter();
-            let arguments = list("args").chain(list("command").skip(1)).filter_map(Node::text);
-            arguments.filter(|text| !text.starts_with('/')).any(|text| says(text, name))
-        })
+    let mut custom = overlay.objects().iter().filter(|object| is_maker(**object));
+    custom.any(|object| is_its_own(object) || mentions(object.node, name))
+        || (["ConfigMap", "Secret", "Service"].contains(&kind) && is_argument(overlay, name))
+}
+
+/// Whether a container gets a name as an argument. The program that it runs, and the path of a file, are none.
+fn is_argument(overlay: &Overlay<'_>, name: &str) -> bool {
+    overlay.workloads().flat_map(|workload| workload.containers()).any(|container| {
+        let list = |field| container.node.get(field).map_or(&[][..], Node::items).iter();
+        let arguments = list("args").chain(list("command").skip(1)).filter_map(Node::text);
+        arguments.filter(|text| !text.starts_with('/')).any(|text| says(text, name))
+    })
 }
 
 /// Whether a name is one of an object's own: that of the object, or that with more behind it.
