@@ -1,8 +1,8 @@
 //! Replicas that may all run on one node.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, LabelSelector, Overlay, Policy, Workload, WorkloadKind, options,
-    policy,
+    ConfigError, Declaration, Findings, LabelSelector, Overlay, Policy, Workload, WorkloadKind,
+    namespaces_meet, options, policy,
 };
 use overlint_source::Node;
 use serde::Deserialize;
@@ -161,9 +161,19 @@ impl UnspreadReplicas {
         let preferred =
             list(&["affinity", "podAntiAffinity", "preferredDuringSchedulingIgnoredDuringExecution"]);
         let terms = required.iter().chain(preferred.iter().filter_map(|wish| wish.get("podAffinityTerm")));
+        let own = workload.object.namespace;
         list(&["topologySpreadConstraints"])
             .iter()
-            .chain(terms)
+            .chain(terms.filter(|term| means_namespace(term, own)))
             .any(|term| counts(term) && selects_itself(term))
     }
+}
+
+/// Whether a term of a pod affinity looks at the pods of the namespace that has it: it does unless it names others alone.
+/// <https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#namespace-selector>
+fn means_namespace(term: &Node, own: &str) -> bool {
+    let names = term.get("namespaces").map_or(&[][..], Node::items);
+    names.is_empty()
+        || term.get("namespaceSelector").is_some_and(|selector| !selector.is_null())
+        || names.iter().filter_map(Node::text).any(|name| namespaces_meet(name, own))
 }
