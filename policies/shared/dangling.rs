@@ -65,7 +65,7 @@ fn matches<'a>(
     }
 }
 
-/// Whether an object that is no workload of Kubernetes, such as OpenKruise's `CloneSet`, has a pod template that a selector
+/// Whether an object that is no workload of Kubernetes, such as a `CloneSet`, has a pod template that a selector
 /// means.
 fn makes(object: Object<'_>, by: Object<'_>, selector: &Selector<'_>) -> bool {
     let labels = object.node.at(&["spec", "template", "metadata", "labels"]);

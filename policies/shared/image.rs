@@ -10,7 +10,7 @@ pub(crate) struct ContainerImage<'a> {
     pub(crate) image: ImageReference<'a>,
 }
 
-/// The images of a pod that are references; what is none is another policy's concern, and what OpenShift writes is nobody's.
+/// The images of a pod that are references; what is none is another policy's concern, and what `OpenShift` writes is nobody's.
 pub(crate) fn each_image<'a>(workload: &Workload<'a>) -> impl Iterator<Item = ContainerImage<'a>> + use<'a> {
     let workload = *workload;
     workload.containers().filter(move |container| !is_set_by_trigger(&workload, container)).filter_map(
@@ -22,7 +22,7 @@ pub(crate) fn each_image<'a>(workload: &Workload<'a>) -> impl Iterator<Item = Co
     )
 }
 
-/// Whether OpenShift writes the image of a container when that of a stream changes, whatever the manifest says.
+/// Whether `OpenShift` writes the image of a container when that of a stream changes, whatever the manifest says.
 /// <https://docs.openshift.com/container-platform/latest/applications/deployments/managing-deployment-processes.html>
 pub(crate) fn is_set_by_trigger(workload: &Workload<'_>, container: &Container<'_>) -> bool {
     let triggers = workload.object.node.at(&["spec", "triggers"]).map_or(&[][..], Node::items);

@@ -12,7 +12,7 @@ pub enum WorkloadKind {
     CronJob,
     DaemonSet,
     Deployment,
-    /// OpenShift's forerunner of a Deployment.
+    /// The forerunner of a Deployment in `OpenShift`.
     DeploymentConfig,
     Job,
     Pod,
