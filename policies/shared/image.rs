@@ -13,13 +13,11 @@ pub(crate) struct ContainerImage<'a> {
 /// The images of a pod that are references; what is none is another policy's concern, and what `OpenShift` writes is nobody's.
 pub(crate) fn each_image<'a>(workload: &Workload<'a>) -> impl Iterator<Item = ContainerImage<'a>> + use<'a> {
     let workload = *workload;
-    workload.containers().filter(move |container| !is_set_by_trigger(&workload, container)).filter_map(
-        |container| {
-            let node = container.node.get("image")?;
-            let image = ImageReference::parse(node.text()?).ok()?;
-            Some(ContainerImage { container, node, image })
-        },
-    )
+    workload.containers().filter_map(move |container| {
+        let node = container.node.get("image").filter(|_| !is_set_by_trigger(&workload, &container))?;
+        let image = ImageReference::parse(node.text()?).ok()?;
+        Some(ContainerImage { container, node, image })
+    })
 }
 
 /// Whether `OpenShift` writes the image of a container when that of a stream changes, whatever the manifest says.
