@@ -1,22 +1,23 @@
 //! The main job: every overlay built, validated and checked, in one parallel pass.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use overlint_kustomize::remote::Remotes;
 use overlint_kustomize::{
     BuildError, Builder, Built, Effects, Graph, Helm, HelmOptions, LoadRestrictor, Outcome, Resource,
 };
-use overlint_policy::Summaries;
+use overlint_policy::{Object, Summaries};
 use overlint_report::{Report, Summary, Unjudged};
 use overlint_schema::{Catalog, Verdict, validate};
+use overlint_source::finding::Joined;
 use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
 use crate::config::{Config, Selection};
 use crate::custom_resources::{Aside, Keeper};
-use crate::exceptions::{Closing, Tally, object_id};
+use crate::exceptions::{Closing, Tally};
 use crate::missing;
 use crate::repository_rules::{self, Run};
 
@@ -83,6 +84,17 @@ impl Judged {
     pub(crate) fn recount(&mut self, before: Verdict, after: Verdict) {
         *self.count(before) -= 1;
         *self.count(after) += 1;
+    }
+
+    /// Adds what is found to that of the other overlays, so that what they share is held once. What the second pass may
+    /// take back stays.
+    fn part_with_findings(&mut self, joined: &Mutex<Joined>) {
+        let findings = std::mem::take(&mut self.findings);
+        let (stay, go): (Vec<_>, Vec<_>) = findings.into_iter().partition(missing::is_provisional);
+        self.findings = stay;
+        if !go.is_empty() {
+            joined.lock().unwrap_or_else(PoisonError::into_inner).extend(go);
+        }
     }
 
     fn count(&mut self, verdict: Verdict) -> &mut usize {
@@ -198,9 +210,12 @@ impl<'a> Check<'a> {
         let (graph, overlays) = self.overlays_among(&files)?;
         let effects = Effects::default();
         let keeper = Keeper::new();
-        let visit = |index, built| Judged {
-            aside: keeper.keep(self, &built),
-            ..self.overlay(graph.path(index), &built)
+        let joined = Mutex::new(Joined::default());
+        let visit = |index, built| {
+            let mut outcome = self.overlay(graph.path(index), &built);
+            outcome.aside = keeper.keep(self, &built);
+            outcome.part_with_findings(&joined);
+            outcome
         };
         let mut outcomes = self.builder().effects(&effects).build_each(&graph, &overlays, visit);
         self.judge_aside(&graph, &overlays, &mut outcomes);
@@ -209,7 +224,9 @@ impl<'a> Check<'a> {
         let mut tally = self.config.exceptions.sift(&mut findings, "", std::iter::empty(), self.sources);
         findings.extend(self.across_overlays(&graph, &overlays, &mut outcomes, &mut tally));
         findings.extend(self.unused(&graph));
-        Ok(self.report(outcomes, findings, tally, start))
+        let mut joined = joined.into_inner().unwrap_or_else(PoisonError::into_inner);
+        joined.extend(findings);
+        Ok(self.report(outcomes, joined, tally, start))
     }
 
     /// What policies find across overlays, less what is allowed.
@@ -338,13 +355,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn report(
-        &self,
-        outcomes: Vec<Judged>,
-        mut findings: Vec<Finding>,
-        mut tally: Tally,
-        start: Instant,
-    ) -> Report {
+    fn report(&self, outcomes: Vec<Judged>, mut joined: Joined, mut tally: Tally, start: Instant) -> Report {
         let mut summary = Summary { overlays: outcomes.len(), ..Summary::default() };
         let mut unjudged = Unjudged::default();
         for outcome in outcomes {
@@ -353,11 +364,11 @@ impl<'a> Check<'a> {
             summary.valid += outcome.valid;
             summary.invalid += outcome.invalid;
             summary.skipped += outcome.skipped;
-            findings.extend(outcome.findings);
+            joined.extend(outcome.findings);
             unjudged.absorb(outcome.unjudged);
             tally.absorb(outcome.tally);
         }
-        let mut findings = finding::merge(findings);
+        let mut findings = joined.into_findings();
         summary.suppressed = self.close(&mut findings, tally);
         overlint_report::sort(&mut findings, self.sources);
         summary.count(&findings);
@@ -394,16 +405,20 @@ pub(crate) fn overall(verdicts: &[Verdict]) -> Verdict {
 pub(crate) fn validate_by(catalog: &Catalog, resource: &Resource, found: &mut Vec<Finding>) -> Verdict {
     let before = found.len();
     let verdict = validate(catalog, resource.node(), found);
+    if found.len() == before {
+        return verdict;
+    }
+    let id = resource_id(resource);
     for finding in &mut found[before..] {
-        finding.resources = vec![resource_id(resource)];
+        finding.resources = vec![Arc::clone(&id)];
         finding.kubernetes = vec![catalog.version().to_string().into()];
     }
     verdict
 }
 
 /// How a resource is called in findings.
-pub(crate) fn resource_id(resource: &Resource) -> ResourceId {
-    object_id(resource.node())
+pub(crate) fn resource_id(resource: &Resource) -> Arc<ResourceId> {
+    Object::new(resource.node()).id().into()
 }
 
 fn api_version(resource: &Resource) -> String {

@@ -144,7 +144,7 @@ struct Change {
     /// The verdicts of the first pass, and those of this one.
     verdicts: Vec<(Verdict, Verdict)>,
     /// Objects that were taken for ones without a schema.
-    judged_after_all: Vec<ResourceId>,
+    judged_after_all: Vec<Arc<ResourceId>>,
 }
 
 /// Everything that judges custom resources.

@@ -43,14 +43,11 @@ impl Place {
         rule: impl Into<Cow<'static, str>>,
         severity: Severity,
         message: impl Into<String>,
-        help: Option<String>,
+        help: Option<Cow<'static, str>>,
     ) -> Finding {
-        let help =
-            help.map(
-                |help| {
-                    if self.is_removal { format!("take this out of the patch, or {help}") } else { help }
-                },
-            );
+        let help = help.map(|help| {
+            if self.is_removal { format!("take this out of the patch, or {help}").into() } else { help }
+        });
         let finding = Finding::error(rule, self.origin, message);
         Finding { severity, help, related: self.others, pointer: self.pointer, ..finding }
     }
@@ -96,10 +93,20 @@ fn history(node: &Node) -> Vec<Related> {
 }
 
 /// Adds a segment to a JSON pointer, escaped as RFC 6901 section 3 says.
-pub(crate) fn push_segment(pointer: &mut String, segment: impl std::fmt::Display) {
-    let segment = segment.to_string();
-    let escaped = segment.replace('~', "~0").replace('/', "~1");
-    write!(pointer, "/{escaped}").expect("writing to a string succeeds");
+pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    for character in segment.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}
+
+/// Adds the number of an item to a JSON pointer.
+pub(crate) fn push_index(pointer: &mut String, index: usize) {
+    write!(pointer, "/{index}").expect("writing to a string succeeds");
 }
 
 #[cfg(test)]
@@ -128,7 +135,7 @@ mod tests {
     fn segments_of_a_pointer_are_escaped() {
         let mut pointer = "/data".to_owned();
         push_segment(&mut pointer, "a/b~c");
-        push_segment(&mut pointer, 7);
+        push_index(&mut pointer, 7);
         assert_eq!(pointer, "/data/a~1b~0c/7");
     }
 }

@@ -1,7 +1,11 @@
 //! What a check has to say, as plain data.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+
+use smol_str::SmolStr;
 
 use crate::origin::Origin;
 
@@ -50,15 +54,15 @@ pub struct Finding {
     /// What is wrong, in lower case without a full stop, values in backticks.
     pub message: String,
     /// What to do about it, in the imperative.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// The place to edit.
     pub origin: Origin,
     /// Other places that have a part in it.
     pub related: Vec<Related>,
     /// The overlays that it reaches, by path.
     pub overlays: Vec<Arc<str>>,
-    /// The objects that it was seen in.
-    pub resources: Vec<ResourceId>,
+    /// The objects that it was seen in. What is found in one object shares its name.
+    pub resources: Vec<Arc<ResourceId>>,
     /// Where in the object, as a JSON pointer; empty for the whole.
     pub pointer: String,
     /// The Kubernetes versions that it holds for, such as `1.37`; empty where it does not depend on the version.
@@ -78,10 +82,10 @@ pub struct Related {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names are Kubernetes' own")]
 pub struct ResourceId {
-    pub api_version: String,
-    pub kind: String,
-    pub namespace: String,
-    pub name: String,
+    pub api_version: SmolStr,
+    pub kind: SmolStr,
+    pub namespace: SmolStr,
+    pub name: SmolStr,
 }
 
 impl Finding {
@@ -108,7 +112,7 @@ impl Finding {
 
     /// With what to do about it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -128,29 +132,51 @@ impl Finding {
     }
 }
 
-/// Joins findings that say the same of the same place: the result names the overlays, resources and Kubernetes versions
-/// of all, each once and sorted. The order of the result depends only on the findings, not on the order they come in,
-/// once sorted by path; see [`crate::Sources`].
+/// Joins findings that say the same of the same place, see [`Joined`].
 pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut joined: std::collections::HashMap<(Cow<'static, str>, Origin, String), Finding> =
-        std::collections::HashMap::new();
-    for finding in findings {
-        let key = (finding.rule.clone(), finding.origin, finding.message.clone());
-        match joined.entry(key) {
-            std::collections::hash_map::Entry::Occupied(mut old) => old.get_mut().absorb(finding),
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(finding);
+    let mut joined = Joined::default();
+    joined.extend(findings);
+    joined.into_findings()
+}
+
+/// Findings, of which those that say the same of the same place are one: it names the overlays, resources and Kubernetes
+/// versions of all, each once and sorted. What comes out depends only on the findings, not on the order they come in,
+/// once sorted by path; see [`crate::Sources`].
+#[derive(Debug, Default)]
+pub struct Joined {
+    /// By the hash of what makes findings the same, so that no finding's words are held twice.
+    found: HashMap<u64, Vec<Finding>>,
+    hasher: RandomState,
+}
+
+impl Joined {
+    /// All of them, in no order.
+    pub fn into_findings(self) -> Vec<Finding> {
+        let mut all = Vec::with_capacity(self.found.len());
+        all.extend(self.found.into_values().flatten());
+        all.iter_mut().for_each(Finding::tidy);
+        all
+    }
+}
+
+impl Extend<Finding> for Joined {
+    fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
+        for finding in findings {
+            let like = self.found.entry(self.hasher.hash_one(finding.sameness())).or_default();
+            match like.iter_mut().find(|old| old.sameness() == finding.sameness()) {
+                Some(old) => old.absorb(finding),
+                None => like.push(finding),
             }
         }
     }
-    let mut all: Vec<_> = joined.into_values().collect();
-    for finding in &mut all {
-        finding.tidy();
-    }
-    all
 }
 
 impl Finding {
+    /// What is equal where two findings say the same of the same place.
+    fn sameness(&self) -> (&str, Origin, &str) {
+        (&self.rule, self.origin, &self.message)
+    }
+
     fn absorb(&mut self, other: Finding) {
         self.severity = self.severity.max(other.severity);
         self.overlays.extend(other.overlays);

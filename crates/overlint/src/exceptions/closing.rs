@@ -120,7 +120,7 @@ impl Exceptions {
         if !self.registry.ids().any(|id| id == rule) {
             let error = self.registry.unknown_rule(rule, origin);
             let finding = Finding::warning(UNKNOWN.id, origin, error.message);
-            return Some(Finding { help: error.help, ..finding });
+            return Some(Finding { help: error.help.map(Into::into), ..finding });
         }
         if let Some(kind) = forbidden {
             let message = format!("the configuration allows no exceptions in {kind}");

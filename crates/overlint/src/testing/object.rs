@@ -3,8 +3,8 @@
 use std::ops::Deref;
 
 use overlint_policy::{Object as View, Place};
+use overlint_source::Node;
 use overlint_source::emit::emit;
-use overlint_source::{Node, ResourceId};
 use serde::de::DeserializeOwned;
 
 use super::decode::DecodeError;
@@ -88,13 +88,7 @@ impl<'a> Object<'a> {
     }
 
     pub(super) fn spot_at(self, place: Place) -> Spot {
-        let resource = ResourceId {
-            api_version: self.api_version().to_owned(),
-            kind: self.kind().to_owned(),
-            namespace: self.namespace().to_owned(),
-            name: self.name().to_owned(),
-        };
-        Spot { place, overlay: self.overlay.directory().cloned(), resource: Some(resource) }
+        Spot { place, overlay: self.overlay.directory().cloned(), resource: Some(self.view.id()) }
     }
 }
 

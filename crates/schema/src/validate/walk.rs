@@ -45,7 +45,7 @@ pub(super) struct Added<'f>(&'f mut Finding);
 
 impl Added<'_> {
     /// With what to do about it.
-    pub(super) fn help(self, help: impl Into<String>) -> Self {
+    pub(super) fn help(self, help: impl Into<Cow<'static, str>>) -> Self {
         self.0.help = Some(help.into());
         self
     }
