@@ -14,7 +14,7 @@ use overlint_schema::{Catalog, Verdict, validate};
 use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
-use crate::config::{Config, Selection};
+use crate::config::{Config, FILE_NAME, Selection};
 use crate::custom_resources::{Aside, Keeper};
 use crate::exceptions::{Closing, Tally, object_id};
 use crate::missing;
@@ -49,6 +49,12 @@ pub enum CheckError {
     /// There is no kustomization at all.
     #[error("there is no kustomization file there; name the directory of a repository or of an overlay")]
     NoKustomization,
+    /// There is no kustomization, and there are other files that may be manifests.
+    #[error(
+        "there is no kustomization file there, only other YAML; name the directory of a repository or of an overlay, \
+         or run `overlint validate`, which judges manifests as they are"
+    )]
+    OnlyManifests,
     /// There are kustomizations, and the configuration leaves every one out.
     #[error("`overlays` in the configuration leaves out every kustomization there")]
     AllLeftOut,
@@ -133,7 +139,7 @@ impl<'a> Check<'a> {
         let directories = overlint_kustomize::kustomizations_among(files);
         let graph = self.builder().graph(&directories);
         let overlays = self.select(&graph, &directories);
-        if overlays.is_empty() { Err(self.nothing(&directories)) } else { Ok((graph, overlays)) }
+        if overlays.is_empty() { Err(self.nothing(files, &directories)) } else { Ok((graph, overlays)) }
     }
 
     /// Whether the whole repository is looked at: only then is it known what nothing uses.
@@ -161,9 +167,14 @@ impl<'a> Check<'a> {
         });
     }
 
-    fn nothing(&self, directories: &[String]) -> CheckError {
+    fn nothing(&self, files: &[String], directories: &[String]) -> CheckError {
         let Selection { include, exclude } = &self.config.overlays;
-        if directories.is_empty() {
+        let is_manifest = |file: &String| {
+            [".yaml", ".yml", ".json"].iter().any(|end| file.ends_with(end)) && self.shown(file) != FILE_NAME
+        };
+        if directories.is_empty() && files.iter().any(is_manifest) {
+            CheckError::OnlyManifests
+        } else if directories.is_empty() {
             CheckError::NoKustomization
         } else if include.is_some() || !exclude.is_empty() {
             CheckError::AllLeftOut
@@ -372,9 +383,8 @@ impl<'a> Check<'a> {
 impl Check<'_> {
     /// Lets the exceptions have their last word; returns how many findings they took out.
     fn close(&self, findings: &mut Vec<Finding>, tally: Tally) -> usize {
-        let is_own = |file: &str| {
-            path::is_within(file, self.root) && path::relative(file, self.root) != crate::config::FILE_NAME
-        };
+        let is_own =
+            |file: &str| path::is_within(file, self.root) && path::relative(file, self.root) != FILE_NAME;
         let run = Closing { sources: self.sources, is_whole: self.is_whole(), is_own: &is_own };
         let mut about = self.config.exceptions.about(&tally, &run);
         self.set_levels(&mut about, "");
