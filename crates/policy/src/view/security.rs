@@ -53,7 +53,7 @@ impl<'a> Workload<'a> {
     }
 
     /// Whether the pod says that it runs on Windows, where Linux' part of a security context means nothing.
-    pub fn is_windows(&self) -> bool {
+    fn is_windows(&self) -> bool {
         self.pod.at(&["os", "name"]).and_then(Node::text) == Some("windows")
             || self.pod.at(&["nodeSelector", "kubernetes.io/os"]).and_then(Node::text) == Some("windows")
     }
