@@ -15,7 +15,7 @@ use overlint_source::finding::Joined;
 use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
-use crate::config::{Config, Selection};
+use crate::config::{Config, FILE_NAME, Selection};
 use crate::custom_resources::{Aside, Keeper};
 use crate::exceptions::{Closing, Tally};
 use crate::missing;
@@ -50,6 +50,12 @@ pub enum CheckError {
     /// There is no kustomization at all.
     #[error("there is no kustomization file there; name the directory of a repository or of an overlay")]
     NoKustomization,
+    /// There is no kustomization, and there are other files that may be manifests.
+    #[error(
+        "there is no kustomization file there, only other YAML; name the directory of a repository or of an overlay, \
+         or run `overlint validate`, which judges manifests as they are"
+    )]
+    OnlyManifests,
     /// There are kustomizations, and the configuration leaves every one out.
     #[error("`overlays` in the configuration leaves out every kustomization there")]
     AllLeftOut,
@@ -87,10 +93,15 @@ impl Judged {
     }
 
     /// Adds what is found to that of the other overlays, so that what they share is held once. What the second pass may
-    /// take back stays.
+    /// take back or explain stays.
     fn part_with_findings(&mut self, joined: &Mutex<Joined>) {
+        // A slip that an exception allows has been taken out and explains nothing: what it leaves out is missing.
+        finding::settle(&mut self.findings);
         let findings = std::mem::take(&mut self.findings);
-        let (stay, go): (Vec<_>, Vec<_>) = findings.into_iter().partition(missing::is_provisional);
+        let is_open = |finding: &Finding| {
+            missing::is_provisional(finding) || (finding.misses && self.aside.concerns(finding))
+        };
+        let (stay, go): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_open);
         self.findings = stay;
         if !go.is_empty() {
             joined.lock().unwrap_or_else(PoisonError::into_inner).extend(go);
@@ -145,7 +156,7 @@ impl<'a> Check<'a> {
         let directories = overlint_kustomize::kustomizations_among(files);
         let graph = self.builder().graph(&directories);
         let overlays = self.select(&graph, &directories);
-        if overlays.is_empty() { Err(self.nothing(&directories)) } else { Ok((graph, overlays)) }
+        if overlays.is_empty() { Err(self.nothing(files, &directories)) } else { Ok((graph, overlays)) }
     }
 
     /// Whether the whole repository is looked at: only then is it known what nothing uses.
@@ -173,9 +184,14 @@ impl<'a> Check<'a> {
         });
     }
 
-    fn nothing(&self, directories: &[String]) -> CheckError {
+    fn nothing(&self, files: &[String], directories: &[String]) -> CheckError {
         let Selection { include, exclude } = &self.config.overlays;
-        if directories.is_empty() {
+        let is_manifest = |file: &String| {
+            [".yaml", ".yml", ".json"].iter().any(|end| file.ends_with(end)) && self.shown(file) != FILE_NAME
+        };
+        if directories.is_empty() && files.iter().any(is_manifest) {
+            CheckError::OnlyManifests
+        } else if directories.is_empty() {
             CheckError::NoKustomization
         } else if include.is_some() || !exclude.is_empty() {
             CheckError::AllLeftOut
@@ -358,7 +374,8 @@ impl<'a> Check<'a> {
     fn report(&self, outcomes: Vec<Judged>, mut joined: Joined, mut tally: Tally, start: Instant) -> Report {
         let mut summary = Summary { overlays: outcomes.len(), ..Summary::default() };
         let mut unjudged = Unjudged::default();
-        for outcome in outcomes {
+        for mut outcome in outcomes {
+            finding::settle(&mut outcome.findings);
             summary.unbuilt += outcome.unbuilt;
             summary.resources += outcome.resources;
             summary.valid += outcome.valid;
@@ -381,9 +398,8 @@ impl<'a> Check<'a> {
 impl Check<'_> {
     /// Lets the exceptions have their last word; returns how many findings they took out.
     fn close(&self, findings: &mut Vec<Finding>, tally: Tally) -> usize {
-        let is_own = |file: &str| {
-            path::is_within(file, self.root) && path::relative(file, self.root) != crate::config::FILE_NAME
-        };
+        let is_own =
+            |file: &str| path::is_within(file, self.root) && path::relative(file, self.root) != FILE_NAME;
         let run = Closing { sources: self.sources, is_whole: self.is_whole(), is_own: &is_own };
         let mut about = self.config.exceptions.about(&tally, &run);
         self.set_levels(&mut about, "");

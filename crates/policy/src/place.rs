@@ -16,12 +16,14 @@ pub struct Place {
     pub(crate) others: Vec<Related>,
     /// Whether a patch took away what is missing, and this is the line that did.
     pub(crate) is_removal: bool,
+    /// Whether the object has nothing there.
+    is_missing: bool,
 }
 
 impl Place {
     /// An origin, and a JSON pointer.
     pub fn new(origin: Origin, pointer: impl Into<String>) -> Self {
-        Self { origin, pointer: pointer.into(), others: Vec::new(), is_removal: false }
+        Self { origin, pointer: pointer.into(), others: Vec::new(), is_removal: false, is_missing: false }
     }
 
     /// A node: the line that wrote its value; the lines that it replaced come as related places.
@@ -49,7 +51,8 @@ impl Place {
             if self.is_removal { format!("take this out of the patch, or {help}").into() } else { help }
         });
         let finding = Finding::error(rule, self.origin, message);
-        Finding { severity, help, related: self.others, pointer: self.pointer, ..finding }
+        let misses = self.is_missing;
+        Finding { severity, help, related: self.others, pointer: self.pointer, misses, ..finding }
     }
 
     /// Where to write what is missing down a path of mapping keys below a node: at the patch that removed it,
@@ -66,6 +69,7 @@ impl Place {
             here = here.and_then(|node| node.get(key));
             push_segment(&mut place.pointer, key);
         }
+        place.is_missing = here.is_none_or(Node::is_null);
         place
     }
 

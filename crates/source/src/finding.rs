@@ -67,6 +67,10 @@ pub struct Finding {
     pub pointer: String,
     /// The Kubernetes versions that it holds for, such as `1.37`; empty where it does not depend on the version.
     pub kubernetes: Vec<Arc<str>>,
+    /// Whether there is nothing at the pointer, and that is the fault. See [`settle`].
+    pub misses: bool,
+    /// Where what stands here was meant to stand, as JSON pointers; they may leave out the indices of lists.
+    pub meant: Vec<String>,
 }
 
 /// Another place that has a part in a finding.
@@ -102,6 +106,8 @@ impl Finding {
             resources: Vec::new(),
             pointer: String::new(),
             kubernetes: Vec::new(),
+            misses: false,
+            meant: Vec::new(),
         }
     }
 
@@ -171,6 +177,36 @@ impl Extend<Finding> for Joined {
     }
 }
 
+/// Takes out what is told of a field that is missing only since it stands elsewhere or under another name, where another
+/// finding about the same objects tells that: one slip is one finding.
+pub fn settle(findings: &mut Vec<Finding>) {
+    let mut meant: HashMap<&[Arc<ResourceId>], Vec<&str>> = HashMap::new();
+    for finding in findings.iter().filter(|finding| !finding.meant.is_empty()) {
+        meant.entry(&finding.resources).or_default().extend(finding.meant.iter().map(String::as_str));
+    }
+    if meant.is_empty() {
+        return;
+    }
+    let is_explained = |finding: &Finding| {
+        let places = meant.get(&*finding.resources).filter(|_| finding.misses && !finding.pointer.is_empty());
+        places.is_some_and(|places| places.iter().any(|place| is_one_way(place, &finding.pointer)))
+    };
+    let explained: Vec<bool> = findings.iter().map(is_explained).collect();
+    let mut explained = explained.into_iter();
+    findings.retain(|_| !explained.next().unwrap_or_default());
+}
+
+/// Whether two pointers lead to the same place, or one of them on from the other; an index that the first leaves out is no
+/// difference.
+fn is_one_way(one: &str, other: &str) -> bool {
+    let is_index = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
+    let (mut steps, mut others) = (one.split('/').skip(1), other.split('/').skip(1).peekable());
+    steps.all(|step| {
+        while others.next_if(|other| *other != step && is_index(other)).is_some() {}
+        others.next().is_none_or(|other| other == step)
+    })
+}
+
 impl Finding {
     /// What is equal where two findings say the same of the same place.
     fn sameness(&self) -> (&str, Origin, &str) {
@@ -202,5 +238,43 @@ impl Finding {
         // 1.9 comes before 1.31.
         self.kubernetes.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
         self.kubernetes.dedup();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a finding about a missing field is left beside one about what was meant to stand somewhere.
+    fn is_left(missing: &str, meant: &str) -> bool {
+        let slip = Finding::error("unknown-field", Origin::NOWHERE, "a slip");
+        let gap = Finding::error("missing", Origin::NOWHERE, "a gap").pointer(missing);
+        let slip = Finding { meant: vec![meant.to_owned()], ..slip };
+        let mut findings = vec![slip, Finding { misses: true, ..gap }];
+        settle(&mut findings);
+        findings.len() == 2
+    }
+
+    #[test]
+    fn what_is_missing_where_something_was_meant_to_stand_is_not_told() {
+        assert!(!is_left("/spec/replicas", "/spec/replicas"));
+        assert!(!is_left("/spec/resources/limits/memory", "/spec/resources"));
+        assert!(!is_left("/spec/readinessProbe", "/spec/readinessProbe/httpGet"));
+        assert!(!is_left("/spec/containers/0/readinessProbe", "/spec/containers/readinessProbe"));
+        assert!(is_left("/spec/containers/0/readinessProbe", "/spec/containers/1/readinessProbe"));
+        assert!(is_left("/spec/replicas", "/spec/paused"));
+        assert!(is_left("/spec/replicasets", "/spec/replicas"));
+    }
+
+    #[test]
+    fn a_slip_in_one_object_explains_nothing_in_another() {
+        let id = |name: &str| vec![Arc::new(ResourceId { name: name.into(), ..ResourceId::default() })];
+        let (meant, pointer) = (vec!["/a".to_owned()], "/a".to_owned());
+        let of = |name| Finding { resources: id(name), ..Finding::error("x", Origin::NOWHERE, name) };
+        let gap = |name| Finding { misses: true, pointer: pointer.clone(), ..of(name) };
+        let mut findings = vec![gap("one"), Finding { meant, ..of("one") }, gap("other")];
+        settle(&mut findings);
+        assert_eq!(findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(), ["one", "other"]);
+        assert!(!findings[0].misses);
     }
 }

@@ -140,7 +140,7 @@ impl Exceptions {
         let source = sources.get(finding.origin.source).filter(|_| self.settings.allows_comments)?;
         let comments = comment::comments_for(&source, finding.origin.line);
         let covers = |comment: &&comment::Comment<'_>| {
-            comment.rules.contains(&finding.rule.as_ref()) && self.settings.has_reason(comment.reason)
+            comment.allows(&finding.rule) && self.settings.has_reason(comment.reason)
         };
         let comment = comments.iter().find(covers)?;
         Some(By::Comment(comment.line, finding.origin.source))

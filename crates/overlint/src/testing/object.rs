@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use overlint_policy::{Object as View, Place};
+use overlint_policy::{LabelSelector, Object as View, Place};
 use overlint_source::Node;
 use overlint_source::emit::emit;
 use serde::de::DeserializeOwned;
@@ -10,7 +10,6 @@ use serde::de::DeserializeOwned;
 use super::decode::DecodeError;
 use super::field::{Field, escaped};
 use super::overlay::Overlay;
-use super::selector::LabelSelector;
 use super::spot::{Located, Named, Spot};
 
 /// An object of a built overlay. What is not set is the empty string.
@@ -149,7 +148,7 @@ impl<'a> Objects<'a> {
 
     /// Those whose labels a selector selects.
     #[must_use]
-    pub fn matching(self, selector: &LabelSelector) -> Self {
+    pub fn matching(self, selector: &LabelSelector<'_>) -> Self {
         self.filter(|object| selector.matches(|key| object.label(key).text()))
     }
 
