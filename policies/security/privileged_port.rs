@@ -81,11 +81,8 @@ impl Policy for PrivilegedPort {
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        if workload.is_windows() {
-            return;
-        }
         let privileged = 1..first_unprivileged(workload);
-        for container in workload.containers() {
+        for container in workload.linux_containers() {
             for (index, port) in container.ports().iter().enumerate() {
                 let Some(node) = port.get("containerPort") else { continue };
                 let Some(number) = node.as_i64().filter(|number| privileged.contains(number)) else {
