@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use overlint_policy::{
-    ConfigError, ContainerEnvironment, Declaration, Overlay, Place, Policy, RepositoryFindings, Summarized,
-    Summary, options, policy,
+    ConfigError, ContainerEnvironment, Declaration, OptionsSchema, Overlay, Place, Policy,
+    RepositoryFindings, Summarized, Summary, options, policy,
 };
 use overlint_source::{Node, Origin, ResourceId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::expression::Expression;
@@ -127,11 +128,13 @@ impl VariableMissingInOneOverlay {
     pub(crate) const DEFAULT: Self = Self { options: Options { allow: Vec::new(), exempt: Subjects::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// Regular expressions for the whole names of variables that are left out.
     #[serde(default)]
     allow: Vec<Expression>,
+    /// The workloads and containers that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -162,6 +165,10 @@ impl Policy for VariableMissingInOneOverlay {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn summarize(&self, overlay: &Overlay<'_>) -> Option<Summary> {

@@ -1,10 +1,11 @@
 //! Pods that ask for one pool of nodes and tolerate the taint of another.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, NodeRequirement, Overlay, Policy, Toleration, Workload, options,
-    policy,
+    ConfigError, Declaration, Findings, NodeRequirement, OptionsSchema, Overlay, Policy, Toleration,
+    Workload, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::subjects::Subjects;
@@ -89,19 +90,23 @@ impl MismatchedNodePool {
     pub(crate) const DEFAULT: Self = Self { options: Options { pairs: Vec::new(), exempt: Subjects::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The keys that have the same values.
     pairs: Vec<Keys>,
+    /// The workloads that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
 
 /// A label and a taint that have the same values.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Keys {
+    /// The key of the label of the nodes.
     label: String,
+    /// The key of their taint.
     taint: String,
 }
 
@@ -112,6 +117,10 @@ impl Policy for MismatchedNodePool {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

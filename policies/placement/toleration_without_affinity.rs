@@ -1,9 +1,11 @@
 //! Pods that tolerate the taint of dedicated nodes without asking for these.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, NodeTerm, Overlay, Policy, Toleration, Workload, WorkloadKind, policy,
+    ConfigError, Declaration, Findings, NodeTerm, OptionsSchema, Overlay, Policy, Toleration, Workload,
+    WorkloadKind, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema as _;
 
 use crate::shared::dedicated_nodes::{Options, Pair};
 
@@ -121,6 +123,10 @@ impl Policy for TolerationWithoutAffinity {
 
     fn configure(&self, options: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: overlint_policy::options(options)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

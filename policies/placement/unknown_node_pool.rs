@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Overlay, Place, Policy, Workload, options, policy,
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Place, Policy, Workload, options, policy,
 };
 use overlint_source::{Node, suggest::closest};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::subjects::Subjects;
@@ -84,13 +85,16 @@ impl UnknownNodePool {
     };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The values that labels of nodes have, key by key.
     #[serde(default)]
     labels: BTreeMap<String, Vec<String>>,
+    /// The values that taints of nodes have, key by key.
     #[serde(default)]
     taints: BTreeMap<String, Vec<String>>,
+    /// The workloads that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -102,6 +106,10 @@ impl Policy for UnknownNodePool {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

@@ -1,10 +1,11 @@
 //! Replicas that may all run on one node.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, LabelSelector, Overlay, Place, Policy, Workload, WorkloadKind,
-    options, policy,
+    ConfigError, Declaration, Findings, LabelSelector, OptionsSchema, Overlay, Place, Policy, Workload,
+    WorkloadKind, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::subjects::Subjects;
@@ -95,11 +96,13 @@ impl UnspreadReplicas {
         Self { options: Options { topology_keys: Vec::new(), exempt: Subjects::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Options {
+    /// The topology keys that count; without it, every one.
     #[serde(default)]
     topology_keys: Vec<String>,
+    /// The workloads that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -111,6 +114,10 @@ impl Policy for UnspreadReplicas {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

@@ -1,12 +1,13 @@
 //! Nodes set apart for some pods: a label by which these ask for them, and a taint that keeps the others away.
 
 use overlint_policy::{NodeTerm, Toleration};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::subjects::Subjects;
 
 /// The options of the two policies on node affinities and tolerations.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Options {
     /// The dedicated nodes.
@@ -22,29 +23,36 @@ impl Options {
 }
 
 /// What belongs together: a label of nodes, and the taint that they have.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Pair {
+    /// The label by which pods ask for the nodes.
     pub(crate) affinity: Label,
+    /// The taint that keeps other pods away.
     pub(crate) toleration: Taint,
 }
 
 /// The label that a pod asks for. Without values the key alone counts.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Label {
+    /// The key of the label.
     pub(crate) key: String,
+    /// Its values; without it, any counts.
     #[serde(default)]
     pub(crate) values: Vec<String>,
 }
 
 /// The taint that a pod tolerates. Without an effect every effect counts.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Taint {
+    /// The key of the taint.
     pub(crate) key: String,
+    /// Its value.
     #[serde(default)]
     pub(crate) value: String,
+    /// Its effect; without it, every one counts.
     #[serde(default)]
     pub(crate) effect: String,
 }

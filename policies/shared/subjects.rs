@@ -3,27 +3,32 @@
 use std::collections::BTreeMap;
 
 use overlint_policy::{Container, Globs, Role, Workload};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Descriptions of workloads or containers, of which one has to fit.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(rename = "subjects")]
 pub(crate) struct Subjects(Vec<Subject>);
 
 /// The options of a policy that has no others.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Exempt {
+    /// The workloads and containers that are left out.
     #[serde(default)]
     pub(crate) exempt: Subjects,
 }
 
 /// The options of the policies on what every container has to have.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ContainerOptions {
+    /// Whether init containers are asked too.
     #[serde(default)]
     init_containers: bool,
+    /// The workloads and containers that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -46,18 +51,23 @@ impl ContainerOptions {
 }
 
 /// A description, all of which has to fit.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(inline)]
 struct Subject {
+    /// Globs over the kind of the workload.
     #[serde(default)]
     kind: Globs,
+    /// Globs over its name.
     #[serde(default)]
     name: Globs,
+    /// Globs over its namespace.
     #[serde(default)]
     namespace: Globs,
-    /// Of the workload or of its pods.
+    /// Globs over the values of its labels or those of its pods, key by key.
     #[serde(default)]
     labels: BTreeMap<String, Globs>,
+    /// Globs over the name of the container.
     container: Option<Globs>,
 }
 

@@ -14,7 +14,7 @@ use overlint_schema::{Catalog, Verdict, validate};
 use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
-use crate::config::{Config, Selection};
+use crate::config::Config;
 use crate::custom_resources::{Aside, Keeper};
 use crate::exceptions::{Closing, Tally, object_id};
 use crate::missing;
@@ -142,13 +142,12 @@ impl<'a> Check<'a> {
     }
 
     /// A finding for each glob of the configuration that matches nothing, where everything was looked at.
-    fn unused(&self, graph: &Graph) -> Vec<Finding> {
+    fn unused(&self, graph: &Graph, overlays: &[String]) -> Vec<Finding> {
         if !self.is_whole() {
             return Vec::new();
         }
-        let paths: Vec<String> = graph.paths().map(|path| path::relative(path, self.root)).collect();
-        let mut unused = self.config.overlays.unused(&paths);
-        unused.extend(self.config.kubernetes.unused(&paths));
+        let kustomizations: Vec<String> = graph.paths().map(|path| self.shown(path)).collect();
+        let mut unused = self.config.unused(&kustomizations, overlays);
         self.set_levels(&mut unused, "");
         unused
     }
@@ -162,10 +161,9 @@ impl<'a> Check<'a> {
     }
 
     fn nothing(&self, directories: &[String]) -> CheckError {
-        let Selection { include, exclude } = &self.config.overlays;
         if directories.is_empty() {
             CheckError::NoKustomization
-        } else if include.is_some() || !exclude.is_empty() {
+        } else if !self.config.overlays.is_empty() {
             CheckError::AllLeftOut
         } else {
             CheckError::NoOverlay
@@ -173,18 +171,13 @@ impl<'a> Check<'a> {
     }
 
     fn select(&self, graph: &Graph, directories: &[String]) -> Vec<usize> {
-        let Selection { include, exclude } = &self.config.overlays;
-        let shown = |index: usize| path::relative(graph.path(index), self.root);
         let known = |directory: &String| graph.find(directory);
-        let mut chosen: Vec<usize> = match include {
-            Some(globs) => directories
-                .iter()
-                .filter_map(known)
-                .filter(|i| globs.matches(&shown(*i)) && !graph.is_component(*i))
-                .collect(),
-            None => graph.overlays(),
+        let mut chosen: Vec<usize> = if self.config.overlays.is_selective() {
+            directories.iter().filter_map(known).filter(|index| !graph.is_component(*index)).collect()
+        } else {
+            graph.overlays()
         };
-        chosen.retain(|index| !exclude.matches(&shown(*index)));
+        chosen.retain(|index| self.config.overlays.matches(&self.shown(graph.path(*index))));
         chosen.extend(self.paths.iter().filter(|path| directories.contains(path)).filter_map(known));
         chosen.sort_by_key(|index| graph.path(*index).to_owned());
         chosen.dedup();
@@ -208,8 +201,9 @@ impl<'a> Check<'a> {
         let mut findings = repository_rules::findings(&run);
         let mut tally = self.config.exceptions.sift(&mut findings, "", std::iter::empty(), self.sources);
         findings.extend(self.across_overlays(&graph, &overlays, &mut outcomes, &mut tally));
-        findings.extend(self.unused(&graph));
-        Ok(self.report(outcomes, findings, tally, start))
+        let shown: Vec<String> = overlays.iter().map(|index| self.shown(graph.path(*index))).collect();
+        findings.extend(self.unused(&graph, &shown));
+        Ok(self.report(outcomes, findings, tally, &shown, start))
     }
 
     /// What policies find across overlays, less what is allowed.
@@ -343,6 +337,7 @@ impl<'a> Check<'a> {
         outcomes: Vec<Judged>,
         mut findings: Vec<Finding>,
         mut tally: Tally,
+        overlays: &[String],
         start: Instant,
     ) -> Report {
         let mut summary = Summary { overlays: outcomes.len(), ..Summary::default() };
@@ -358,7 +353,7 @@ impl<'a> Check<'a> {
             tally.absorb(outcome.tally);
         }
         let mut findings = finding::merge(findings);
-        summary.suppressed = self.close(&mut findings, tally);
+        summary.suppressed = self.close(&mut findings, tally, overlays);
         overlint_report::sort(&mut findings, self.sources);
         summary.count(&findings);
         summary.files = self.sources.files();
@@ -369,11 +364,11 @@ impl<'a> Check<'a> {
 
 impl Check<'_> {
     /// Lets the exceptions have their last word; returns how many findings they took out.
-    fn close(&self, findings: &mut Vec<Finding>, tally: Tally) -> usize {
+    fn close(&self, findings: &mut Vec<Finding>, tally: Tally, overlays: &[String]) -> usize {
         let is_own = |file: &str| {
             path::is_within(file, self.root) && path::relative(file, self.root) != crate::config::FILE_NAME
         };
-        let run = Closing { sources: self.sources, is_whole: self.is_whole(), is_own: &is_own };
+        let run = Closing { sources: self.sources, is_whole: self.is_whole(), overlays, is_own: &is_own };
         let mut about = self.config.exceptions.about(&tally, &run);
         self.set_levels(&mut about, "");
         // The baseline is of findings in an order that no thread decides.

@@ -27,7 +27,7 @@ pub(crate) fn run(
             }
         }
         Listed::Schema => {
-            let schema = json_schema(registry, &rules(registry));
+            let schema = json_schema(registry);
             line(out, &serde_json::to_string_pretty(&schema)?)?;
         }
         Listed::Versions => {
