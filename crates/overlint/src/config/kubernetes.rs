@@ -52,7 +52,7 @@ impl Kubernetes {
     /// Reads the value of `kubernetes`: a version, or a list of maps of `version` and `overlays`.
     pub(super) fn read(&mut self, node: &Node, faults: &mut Faults) {
         if node.as_sequence().is_none() {
-            self.otherwise = faults.ok(catalog(node)).unwrap_or_else(|| self.otherwise.clone());
+            self.otherwise = faults.ok(catalog(node)).unwrap_or(self.otherwise);
         }
         let mut is_complete = false;
         for item in node.items() {
