@@ -118,7 +118,7 @@ impl Policy for AffinityWithoutToleration {
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         let tolerated = |pair: &Pair| workload.tolerations().any(|one| pair.is_tolerated_by(&one));
-        if self.options.pairs.iter().all(tolerated) || self.options.exempt.have_workload(workload) {
+        if self.options.pairs.iter().all(tolerated) || self.options.exempt.have(workload) {
             return;
         }
         let terms = workload.node_terms();

@@ -8,7 +8,7 @@ use overlint_source::Node;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::shared::subjects::Subjects;
+use crate::shared::subjects::Workloads;
 
 policy! {
     /// ## What it does
@@ -87,7 +87,7 @@ policy! {
 }
 
 impl MismatchedNodePool {
-    pub(crate) const DEFAULT: Self = Self { options: Options { pairs: Vec::new(), exempt: Subjects::NONE } };
+    pub(crate) const DEFAULT: Self = Self { options: Options { pairs: Vec::new(), exempt: Workloads::NONE } };
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -97,7 +97,7 @@ struct Options {
     pairs: Vec<Keys>,
     /// The workloads that are left out.
     #[serde(default)]
-    exempt: Subjects,
+    exempt: Workloads,
 }
 
 /// A label and a taint that have the same values.
@@ -128,7 +128,7 @@ impl Policy for MismatchedNodePool {
             let named: Vec<_> =
                 workload.tolerations().filter(|toleration| toleration.key == keys.taint).collect();
             let Some(first) = named.first() else { continue };
-            if self.options.exempt.have_workload(workload) {
+            if self.options.exempt.have(workload) {
                 continue;
             }
             for ask in workload.node_requirements().iter().filter(|ask| ask.key == keys.label) {

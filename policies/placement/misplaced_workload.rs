@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::dedicated_nodes::Label;
-use crate::shared::subjects::Subjects;
+use crate::shared::subjects::Workloads;
 
 policy! {
     /// ## What it does
@@ -97,10 +97,10 @@ struct Placement {
     overlays: Globs,
     /// The workloads that this holds for; without it, all.
     #[serde(default)]
-    only: Subjects,
+    only: Workloads,
     /// The workloads that this does not hold for.
     #[serde(default)]
-    exempt: Subjects,
+    exempt: Workloads,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -148,9 +148,9 @@ impl Placement {
         let is_meant = if self.only.is_empty() {
             workload.kind != WorkloadKind::DaemonSet
         } else {
-            self.only.have_workload(workload)
+            self.only.have(workload)
         };
-        self.overlays.matches(overlay) && is_meant && !self.exempt.have_workload(workload)
+        self.overlays.matches(overlay) && is_meant && !self.exempt.have(workload)
     }
 }
 

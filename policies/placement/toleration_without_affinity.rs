@@ -131,7 +131,7 @@ impl Policy for TolerationWithoutAffinity {
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         let is_for_every_node = workload.kind == WorkloadKind::DaemonSet;
-        if self.options.pairs.is_empty() || is_for_every_node || self.options.exempt.have_workload(workload) {
+        if self.options.pairs.is_empty() || is_for_every_node || self.options.exempt.have(workload) {
             return;
         }
         let terms = workload.node_terms();

@@ -9,7 +9,7 @@ use overlint_source::{Node, suggest::closest};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::shared::subjects::Subjects;
+use crate::shared::subjects::Workloads;
 
 policy! {
     /// ## What it does
@@ -81,7 +81,7 @@ policy! {
 
 impl UnknownNodePool {
     pub(crate) const DEFAULT: Self = Self {
-        options: Options { labels: BTreeMap::new(), taints: BTreeMap::new(), exempt: Subjects::NONE },
+        options: Options { labels: BTreeMap::new(), taints: BTreeMap::new(), exempt: Workloads::NONE },
     };
 }
 
@@ -96,7 +96,7 @@ struct Options {
     taints: BTreeMap<String, Vec<String>>,
     /// The workloads that are left out.
     #[serde(default)]
-    exempt: Subjects,
+    exempt: Workloads,
 }
 
 impl Policy for UnknownNodePool {
@@ -114,7 +114,7 @@ impl Policy for UnknownNodePool {
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         let Options { labels, taints, exempt } = &self.options;
-        if (labels.is_empty() && taints.is_empty()) || exempt.have_workload(workload) {
+        if (labels.is_empty() && taints.is_empty()) || exempt.have(workload) {
             return;
         }
         for ask in workload.node_requirements().iter().filter(|ask| ["In", "NotIn"].contains(&ask.operator)) {

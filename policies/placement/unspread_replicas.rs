@@ -8,7 +8,7 @@ use overlint_source::Node;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::shared::subjects::Subjects;
+use crate::shared::subjects::Workloads;
 
 policy! {
     /// ## What it does
@@ -93,7 +93,7 @@ policy! {
 
 impl UnspreadReplicas {
     pub(crate) const DEFAULT: Self =
-        Self { options: Options { topology_keys: Vec::new(), exempt: Subjects::NONE } };
+        Self { options: Options { topology_keys: Vec::new(), exempt: Workloads::NONE } };
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -104,7 +104,7 @@ struct Options {
     topology_keys: Vec<String>,
     /// The workloads that are left out.
     #[serde(default)]
-    exempt: Subjects,
+    exempt: Workloads,
 }
 
 impl Policy for UnspreadReplicas {
@@ -128,7 +128,7 @@ impl Policy for UnspreadReplicas {
                 | WorkloadKind::ReplicaSet
                 | WorkloadKind::Rollout
         );
-        if !is_replicated || self.is_spread(workload) || self.options.exempt.have_workload(workload) {
+        if !is_replicated || self.is_spread(workload) || self.options.exempt.have(workload) {
             return;
         }
         let (replicas, node) = replicas(overlay, workload);

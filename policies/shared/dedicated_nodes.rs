@@ -4,7 +4,7 @@ use overlint_policy::{NodeTerm, Toleration};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::subjects::Subjects;
+use super::subjects::Workloads;
 
 /// The options of the two policies on node affinities and tolerations.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -14,12 +14,12 @@ pub(crate) struct Options {
     pub(crate) pairs: Vec<Pair>,
     /// The workloads that are left out.
     #[serde(default)]
-    pub(crate) exempt: Subjects,
+    pub(crate) exempt: Workloads,
 }
 
 impl Options {
     /// Without a configuration.
-    pub(crate) const DEFAULT: Self = Self { pairs: Vec::new(), exempt: Subjects::NONE };
+    pub(crate) const DEFAULT: Self = Self { pairs: Vec::new(), exempt: Workloads::NONE };
 }
 
 /// What belongs together: a label of nodes, and the taint that they have.

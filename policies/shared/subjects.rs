@@ -1,10 +1,13 @@
 //! Which workloads and containers an option is about.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use overlint_policy::{Container, Globs, Role, Workload};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+use serde_json::Value;
 
 /// Descriptions of workloads or containers, of which one has to fit.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -75,11 +78,6 @@ impl Subjects {
     /// No descriptions.
     pub(crate) const NONE: Self = Self(Vec::new());
 
-    /// Whether a whole workload is meant.
-    pub(crate) fn have_workload(&self, workload: &Workload<'_>) -> bool {
-        self.0.iter().any(|subject| subject.container.is_none() && subject.fits(workload))
-    }
-
     /// Whether a container is meant, by itself or with its workload.
     pub(crate) fn have(&self, workload: &Workload<'_>, container: &Container<'_>) -> bool {
         let named = |subject: &Subject| {
@@ -105,6 +103,58 @@ impl Subject {
             && self.name.matches(object.name)
             && self.namespace.matches(object.namespace)
             && self.labels.iter().all(labelled)
+    }
+}
+
+/// Descriptions of workloads as a whole, of which one has to fit: they name no container.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(rename = "workloads")]
+pub(crate) struct Workloads(Vec<Whole>);
+
+#[derive(Clone, Debug)]
+struct Whole(Subject);
+
+impl Workloads {
+    /// No descriptions.
+    pub(crate) const NONE: Self = Self(Vec::new());
+
+    /// Whether a workload is meant.
+    pub(crate) fn have(&self, workload: &Workload<'_>) -> bool {
+        self.0.iter().any(|whole| whole.0.fits(workload))
+    }
+
+    /// Whether there are no descriptions.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let subject = Subject::deserialize(deserializer)?;
+        match subject.container {
+            None => Ok(Self(subject)),
+            Some(_) => Err(D::Error::custom("`container` cannot stand here: whole workloads are meant")),
+        }
+    }
+}
+
+impl JsonSchema for Whole {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "workload".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = Subject::json_schema(generator);
+        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+            properties.remove("container");
+        }
+        schema
     }
 }
 

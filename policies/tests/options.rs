@@ -94,7 +94,7 @@ fn options_are_described_and_documented() {
             let is_named =
                 ["`", ": true`"].iter().any(|end| section(policy).contains(&format!("`{name}{end}")));
             let is_told_elsewhere =
-                id == "toleration-without-affinity" || ["include", "exclude", "container"].contains(&name);
+                id == "toleration-without-affinity" || ["include", "exclude"].contains(&name);
             assert!(is_named || is_told_elsewhere, "{id}: the documentation does not name `{name}`");
         });
     }
@@ -169,6 +169,20 @@ fn an_unknown_option_is_refused_by_both() {
         options["no-such-option"] = json!(true);
         assert!(!validator(policy).is_valid(&options) && !is_taken(policy, &options), "{id}: {options}");
     }
+}
+
+#[test]
+fn a_container_is_named_only_where_containers_are_looked_at() {
+    let takes = |id: &str| {
+        let policy = configurable().find(|policy| policy.rule().id == id).unwrap();
+        let mut options = example(policy).unwrap();
+        options["exempt"] = json!([{"kind": "Job"}, {"container": "app"}]);
+        let taken = is_taken(policy, &options);
+        assert_eq!(validator(policy).is_valid(&options), taken, "{id}");
+        taken
+    };
+    assert!(takes("hasty-liveness-probe"));
+    assert!(!takes("unspread-replicas"));
 }
 
 /// How many maps at any depth have a key.
