@@ -1,6 +1,7 @@
 //! Environment variables that all overlays of a base set, but one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use overlint_policy::{
     ConfigError, ContainerEnvironment, Declaration, OptionsSchema, Overlay, Place, Policy,
@@ -141,7 +142,7 @@ struct Options {
 
 /// What is kept of a container.
 struct Kept {
-    object: ResourceId,
+    object: Arc<ResourceId>,
     container: Box<str>,
     /// The line that the workload begins at: that of its base.
     base: Origin,
@@ -207,7 +208,7 @@ fn tell(name: &str, (overlay, kept): Sibling<'_>, elsewhere: Origin, findings: &
         format!("container `{container}` lacks the variable `{name}`, which all sibling overlays set");
     let place = kept.place.clone().related(elsewhere, "a sibling sets it here");
     let help = format!("set `{name}` in this overlay too, or allow it to be missing");
-    findings.of(overlay).add(place, message, help).resources = vec![kept.object.clone()];
+    findings.of(overlay).add(place, message, help).resources = vec![Arc::clone(&kept.object)];
 }
 
 fn keep(environment: &ContainerEnvironment<'_>) -> Kept {
@@ -218,7 +219,7 @@ fn keep(environment: &ContainerEnvironment<'_>) -> Kept {
             variable.holder.node.origin == base && variable.node.origin.source != base.source
         });
     Kept {
-        object: object.id(),
+        object: object.id().into(),
         container: container.name().into(),
         base,
         variables: environment

@@ -1,6 +1,6 @@
 //! Pods that anybody in the cluster may talk to.
 
-use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, Selector, Workload, policy};
+use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, Workload, policy};
 
 policy! {
     /// ## What it does
@@ -87,9 +87,8 @@ impl Policy for PodWithoutNetworkPolicy {
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         let covers = |policy: Object<'_>| {
-            policy.group() != "networking.k8s.io"
-                || workload
-                    .is_selected(policy.namespace, &Selector::full(policy.node.at(&["spec", "podSelector"])))
+            let selector = policy.selector();
+            selector.is_none_or(|selector| workload.is_selected(policy.namespace, &selector))
         };
         if !KINDS.iter().any(|kind| overlay.of_kind(kind).any(covers)) {
             let object = workload.object;

@@ -95,15 +95,16 @@ impl Policy for IneffectiveSpreadConstraint {
         let constraints = workload.pod.get("topologySpreadConstraints").map_or(&[][..], Node::items);
         for (index, constraint) in constraints.iter().enumerate() {
             let pointer = format!("{}/topologySpreadConstraints/{index}", workload.pod_pointer());
-            let Some(selector) = constraint.get("labelSelector").filter(|selector| !selector.is_null())
-            else {
+            let field = constraint.get("labelSelector").filter(|field| !field.is_null());
+            let Ok(selector) = LabelSelector::of(field) else { continue };
+            let Some(field) = field else {
                 let place = Place::missing(constraint, pointer, &["labelSelector"]);
                 let message = "the spread constraint has no `labelSelector` and counts no pods";
                 findings.add(place, message, "select the labels of this pod");
                 continue;
             };
-            if !LabelSelector::new(selector).selects(|key| workload.pod_label(key)) {
-                let place = Place::new(selector.origin, pointer + "/labelSelector");
+            if !selector.may_match_pods(|key| workload.pod_label(key)) {
+                let place = Place::new(field.origin, pointer + "/labelSelector");
                 let place = match workload.template.at(&["metadata", "labels"]) {
                     Some(labels) => place.related(labels.origin, "the labels of the pod"),
                     None => place,

@@ -152,8 +152,8 @@ impl UnspreadReplicas {
                 || self.options.topology_keys.iter().any(|known| known == key)
         };
         let selects_itself = |term: &Node| {
-            let selector = term.get("labelSelector").map(LabelSelector::new);
-            selector.is_some_and(|selector| selector.selects(|key| workload.pod_label(key)))
+            let selector = LabelSelector::of(term.get("labelSelector"));
+            selector.is_ok_and(|selector| selector.may_match_pods(|key| workload.pod_label(key)))
         };
         let list = |path: &[&str]| workload.pod.at(path).map_or(&[][..], Node::items);
         let required =

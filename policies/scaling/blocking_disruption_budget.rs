@@ -1,6 +1,6 @@
 //! Budgets by which no pod may ever be evicted.
 
-use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, Selector, policy};
+use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, policy};
 use overlint_source::Node;
 
 use crate::shared::autoscaler::least_replicas;
@@ -111,11 +111,11 @@ impl Policy for BlockingDisruptionBudget {
 
 /// How many replicas there are at least of what a budget selects; `None` where that is not known, or is one alone.
 fn selected_replicas(overlay: &Overlay<'_>, budget: Object<'_>) -> Option<i64> {
-    let selector = Selector::full(budget.node.at(&["spec", "selector"]));
-    if selector.is_empty() {
+    // What an empty selector means besides may lie outside of the overlay.
+    if budget.selector()?.is_everything() {
         return None;
     }
-    let mut selected = overlay.selected(budget, &selector).filter(|workload| workload.kind.runs_forever());
+    let mut selected = overlay.selected(budget).filter(|workload| workload.kind.runs_forever());
     let (first, second) = (selected.next()?, selected.next());
     least_replicas(overlay, first.object).filter(|number| *number > 1 && second.is_none())
 }

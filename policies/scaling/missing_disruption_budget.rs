@@ -1,7 +1,7 @@
 //! Workloads of which a drain may take all pods at once.
 
 use overlint_policy::{
-    Declaration, Findings, Object, Overlay, Place, Policy, Selector, Workload, WorkloadKind, policy,
+    Declaration, Findings, Object, Overlay, Place, Policy, Workload, WorkloadKind, policy,
 };
 
 use crate::shared::autoscaler::least_replicas;
@@ -90,8 +90,8 @@ impl Policy for MissingDisruptionBudget {
         }
         let mut budgets = overlay.of_kind("PodDisruptionBudget");
         let selects = |budget: Object<'_>| {
-            let selector = Selector::full(budget.node.at(&["spec", "selector"]));
-            workload.is_selected(budget.namespace, &selector)
+            let selector = budget.selector();
+            selector.is_none_or(|selector| workload.is_selected(budget.namespace, &selector))
         };
         if !budgets.any(selects) {
             let object = workload.object;

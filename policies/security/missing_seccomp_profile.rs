@@ -79,10 +79,7 @@ impl Policy for MissingSeccompProfile {
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        if workload.is_windows() {
-            return;
-        }
-        for container in workload.containers() {
+        for container in workload.linux_containers() {
             let field = workload.context(&container, "seccompProfile");
             let kind = field.value().and_then(|profile| profile.get("type")?.text());
             let fault = match kind {

@@ -1,7 +1,7 @@
 //! Containers whose processes may gain rights.
 
+use crate::shared::context::without;
 use overlint_policy::{Declaration, Findings, Overlay, Policy, Workload, policy};
-use overlint_source::Node;
 
 policy! {
     /// ## What it does
@@ -78,16 +78,9 @@ impl Policy for PrivilegeEscalation {
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        if workload.is_windows() {
-            return;
-        }
-        for container in workload.containers() {
-            let field = container.context("allowPrivilegeEscalation");
-            if field.value().and_then(Node::as_bool) != Some(false) {
-                let message = format!("container `{}` allows privilege escalation", container.name());
-                let help = "set `securityContext.allowPrivilegeEscalation: false`";
-                findings.add(field.place(workload, &container), message, help);
-            }
+        for (container, place) in without(workload, "allowPrivilegeEscalation", false) {
+            let message = format!("container `{}` allows privilege escalation", container.name());
+            findings.add(place, message, "set `securityContext.allowPrivilegeEscalation: false`");
         }
     }
 }

@@ -80,10 +80,7 @@ impl Policy for RootUser {
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        if workload.is_windows() {
-            return;
-        }
-        for container in workload.containers() {
+        for container in workload.linux_containers() {
             let user = workload.context(&container, "runAsUser");
             let other = workload.context(&container, "runAsNonRoot");
             let is_refused = other.value().and_then(Node::as_bool) == Some(true);

@@ -100,10 +100,7 @@ impl Policy for UndroppedCapabilities {
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        if workload.is_windows() {
-            return;
-        }
-        for container in workload.containers() {
+        for container in workload.linux_containers() {
             let dropped = container.node.at(&PATH).map_or(&[][..], Node::items);
             if let Some(kept) = self.kept(dropped) {
                 let message =

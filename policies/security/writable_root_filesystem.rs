@@ -1,7 +1,7 @@
 //! Containers that may write over their image.
 
+use crate::shared::context::without;
 use overlint_policy::{Declaration, Findings, Overlay, Policy, Workload, policy};
-use overlint_source::Node;
 
 policy! {
     /// ## What it does
@@ -78,16 +78,11 @@ impl Policy for WritableRootFilesystem {
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        if workload.is_windows() {
-            return;
-        }
-        for container in workload.containers() {
-            let field = container.context("readOnlyRootFilesystem");
-            if field.value().and_then(Node::as_bool) != Some(true) {
-                let message = format!("container `{}` may write to its root file system", container.name());
-                let help = "set `securityContext.readOnlyRootFilesystem: true`, and mount an `emptyDir` where it writes";
-                findings.add(field.place(workload, &container), message, help);
-            }
+        for (container, place) in without(workload, "readOnlyRootFilesystem", true) {
+            let message = format!("container `{}` may write to its root file system", container.name());
+            let help =
+                "set `securityContext.readOnlyRootFilesystem: true`, and mount an `emptyDir` where it writes";
+            findings.add(place, message, help);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Selectors that match nothing, and what they almost match.
 
-use overlint_policy::{Object, Overlay, Place, Selector, is_slip, namespaces_meet};
+use overlint_policy::{LabelSelector, Object, Overlay, Place, is_slip, namespaces_meet};
 use overlint_source::{Entry, Node};
 
 /// A selector that matches nothing in its overlay.
@@ -27,70 +27,54 @@ pub(crate) struct Slip<'a> {
 
 /// The selector of an object, if it is one that selects pods or Services and nothing in the overlay matches it.
 pub(crate) fn dangling<'a>(overlay: &Overlay<'a>, object: Object<'a>) -> Option<Dangling<'a>> {
-    let path = match (object.group(), object.kind) {
-        ("", "Service")
-        | ("policy", "PodDisruptionBudget")
-        | ("monitoring.coreos.com", "ServiceMonitor" | "PodMonitor") => &["spec", "selector"],
-        ("networking.k8s.io", "NetworkPolicy") => &["spec", "podSelector"],
-        _ => return None,
-    };
-    let selects_services = object.kind == "ServiceMonitor";
-    let node = object.node.at(path)?;
-    let is_service = object.kind == "Service";
-    let selector = if is_service { Selector::plain(Some(node)) } else { Selector::full(Some(node)) };
-    let is_outward = object.node.at(&["spec", "namespaceSelector"]).is_some()
-        || object.node.at(&["spec", "type"]).and_then(Node::text) == Some("ExternalName");
-    if selector.is_empty() || is_outward || matches(overlay, object, &selector, selects_services) {
+    let (path, selector) = (object.selector_path()?, object.selector()?);
+    let is_outward = object.node.at(&["spec", "namespaceSelector"]).is_some();
+    if selector.is_everything() || selector.is_nothing() || is_outward || is_met(overlay, object, &selector) {
         return None;
     }
-    let slip = slip(overlay, object, &selector, selects_services);
-    let wanted = if selects_services { "Service" } else { "pods" };
+    let wanted = if selects_services(object) { "Service" } else { "pods" };
+    let slip = slip(overlay, object, object.node.at(path)?);
     Some(Dangling { place: Place::missing(object.node, "", path), wanted, slip })
 }
 
-fn matches<'a>(
-    overlay: &Overlay<'a>,
-    by: Object<'a>,
-    selector: &Selector<'a>,
-    selects_services: bool,
-) -> bool {
-    if selects_services {
-        services(overlay, by).any(|service| selector.matches(service.node.at(&["metadata", "labels"])))
+fn selects_services(object: Object<'_>) -> bool {
+    object.kind == "ServiceMonitor"
+}
+
+fn is_met(overlay: &Overlay<'_>, by: Object<'_>, selector: &LabelSelector<'_>) -> bool {
+    if selects_services(by) {
+        services(overlay, by).any(|service| selector.matches(|key| service.label(key)))
     } else {
-        overlay.selected(by, selector).next().is_some()
-            || overlay.objects().iter().any(|one| makes(*one, by, selector))
+        overlay.selected(by).next().is_some() || overlay.objects().iter().any(|one| makes(*one, by, selector))
     }
 }
 
 /// Whether an object that is no workload of Kubernetes, such as a `DeploymentConfig`, has a pod template that a selector
 /// means.
-fn makes(object: Object<'_>, by: Object<'_>, selector: &Selector<'_>) -> bool {
-    let labels = object.node.at(&["spec", "template", "metadata", "labels"]);
-    labels.is_some() && namespaces_meet(object.namespace, by.namespace) && selector.matches_pods(labels)
+fn makes(object: Object<'_>, by: Object<'_>, selector: &LabelSelector<'_>) -> bool {
+    let Some(labels) = object.node.at(&["spec", "template", "metadata", "labels"]) else { return false };
+    namespaces_meet(object.namespace, by.namespace)
+        && selector.may_match_pods(|key| labels.get(key).and_then(Node::text))
 }
 
 fn services<'a>(overlay: &Overlay<'a>, by: Object<'a>) -> impl Iterator<Item = Object<'a>> {
     overlay.of_kind("Service").filter(move |service| namespaces_meet(service.namespace, by.namespace))
 }
 
-fn slip<'a>(
-    overlay: &Overlay<'a>,
-    by: Object<'a>,
-    selector: &Selector<'a>,
-    selects_services: bool,
-) -> Option<Slip<'a>> {
-    if !selector.expressions.is_empty() {
+fn slip<'a>(overlay: &Overlay<'a>, by: Object<'a>, selector: &'a Node) -> Option<Slip<'a>> {
+    if selector.get("matchExpressions").is_some_and(|expressions| !expressions.items().is_empty()) {
         return None;
     }
+    let asked = if by.kind == "Service" { selector } else { selector.get("matchLabels")? };
     let slip_of = |object, labels: &'a Node| {
-        let (entry, found) = nearly(selector.labels, labels)?;
+        let (entry, found) = nearly(asked.entries(), labels)?;
         Some(Slip { object, labels, entry, found })
     };
-    if selects_services {
+    if selects_services(by) {
         services(overlay, by).find_map(|service| slip_of(service, service.node.at(&["metadata", "labels"])?))
     } else {
-        let here = overlay.workloads().filter(|one| namespaces_meet(one.object.namespace, by.namespace));
-        here.into_iter().find_map(|workload| slip_of(workload.object, workload.pod_labels()?))
+        let mut here = overlay.workloads().filter(|one| namespaces_meet(one.object.namespace, by.namespace));
+        here.find_map(|workload| slip_of(workload.object, workload.pod_labels()?))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What several policies have in common.
 
 pub(crate) mod autoscaler;
+pub(crate) mod context;
 pub(crate) mod dangling;
 pub(crate) mod dedicated_nodes;
 pub(crate) mod expression;

@@ -1,6 +1,6 @@
 //! Where the ports of a Service lead.
 
-use overlint_policy::{Object, Overlay, Selector, Workload};
+use overlint_policy::{Object, Overlay, Workload};
 use overlint_source::Node;
 
 /// A port of a Service, and the workloads of the overlay that it leads to.
@@ -21,7 +21,7 @@ pub(crate) fn targets<'a>(
     object: Object<'a>,
 ) -> impl Iterator<Item = Target<'a>> + use<'a> {
     let is_service = object.kind == "Service" && object.api_version == "v1";
-    let workloads = if is_service { selected(overlay, object) } else { Vec::new() };
+    let workloads: Vec<_> = is_service.then(|| overlay.selected(object)).into_iter().flatten().collect();
     let ports = if workloads.is_empty() { None } else { object.node.at(&["spec", "ports"]) };
     ports.map_or(&[][..], Node::items).iter().enumerate().filter_map(move |(index, port)| {
         let key =
@@ -30,10 +30,4 @@ pub(crate) fn targets<'a>(
         let protocol = port.get("protocol").and_then(Node::text).unwrap_or("TCP");
         Some(Target { node: port.get(key)?, pointer, protocol, workloads: workloads.clone() })
     })
-}
-
-/// The workloads whose pods a Service selects; none where it has no selector.
-pub(crate) fn selected<'a>(overlay: &Overlay<'a>, service: Object<'a>) -> Vec<Workload<'a>> {
-    let selector = Selector::plain(service.node.at(&["spec", "selector"]));
-    if selector.is_empty() { Vec::new() } else { overlay.selected(service, &selector).collect() }
 }

@@ -11,28 +11,28 @@ use crate::error::{BuildError, Fault, Result};
 pub(crate) const MAX_DEPTH: usize = 256;
 
 /// How many values the objects of one build may hold.
-const MAX_NODES: usize = 5_000_000;
+pub(crate) const MAX_NODES: usize = 5_000_000;
 
 /// How many bytes the objects of one build may be printed as.
-const MAX_BYTES: usize = 128 << 20;
+pub(crate) const MAX_BYTES: usize = 128 << 20;
 
 /// How many bytes one object may be printed as: ten times what the API server takes.
-const MAX_OBJECT_BYTES: usize = 32 << 20;
+pub(crate) const MAX_OBJECT_BYTES: usize = 32 << 20;
 
 /// How many objects one build may hold.
-const MAX_OBJECTS: usize = 50_000;
+pub(crate) const MAX_OBJECTS: usize = 50_000;
 
 /// How many comparisons patches and transformers of one build may make.
-const MAX_STEPS: usize = 1_000_000_000;
+pub(crate) const MAX_STEPS: usize = 1_000_000_000;
 
 /// How many components one build may run, each as often as it is included.
-const MAX_COMPONENTS: usize = 10_000;
+pub(crate) const MAX_COMPONENTS: usize = 10_000;
 
 /// How many components may include each other.
-const MAX_NESTED_COMPONENTS: usize = 50;
+pub(crate) const MAX_NESTED_COMPONENTS: usize = 50;
 
 /// How many values a kustomization file may hold.
-const MAX_KUSTOMIZATION_NODES: usize = 100_000;
+pub(crate) const MAX_KUSTOMIZATION_NODES: usize = 100_000;
 
 /// How much a tree holds, written out.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,5 +1,7 @@
 //! Why an overlay cannot be built, and where.
 
+use std::borrow::Cow;
+
 use overlint_source::{Finding, Origin, Related, Severity};
 
 /// What kind of fault stops a build. The id of each is a rule of its own.
@@ -202,7 +204,7 @@ impl BuildError {
         let Details { fault, message, help, origin, related } = &*self.0;
         let mut finding = Finding::error(fault.rule(), *origin, message.clone());
         finding.severity = fault.severity();
-        finding.help.clone_from(help);
+        finding.help = help.clone().map(Cow::Owned);
         finding.related.clone_from(related);
         finding
     }

@@ -25,7 +25,7 @@ pub enum LoadRestrictor {
 }
 
 /// How many bytes of files and compiled patterns one kustomization may hold, each file as often as it is named.
-const MAX_READ: usize = 64 << 20;
+pub(crate) const MAX_READ: usize = 64 << 20;
 
 /// The way to the files of one kustomization.
 #[derive(Clone, Copy)]

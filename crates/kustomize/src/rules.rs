@@ -30,7 +30,8 @@ pub static RULES: &[Rule] = &[
         "a remote base or file cannot be fetched",
         "The host does not answer, has no such repository, ref, directory or file, asks for a password, or the URL is one \
          that Overlint gives to no program: a ref that is no ref, a host that is no host or is this machine. Submodules \
-         are never fetched, nor what Git LFS keeps elsewhere.",
+         are never fetched, nor what Git LFS keeps elsewhere. A run fetches at most 200 repositories and files; a repository \
+         has at most 1 GiB, 500,000 files and ten minutes, a file 10 MiB and 30 seconds.",
     ),
     rule(
         "file-outside-root",
@@ -106,11 +107,7 @@ pub static RULES: &[Rule] = &[
         "a kustomization includes one that holds it",
         "A base must not be, or lie above, anything that includes it.",
     ),
-    rule(
-        "limit-exceeded",
-        "a file is too large or nests too deep",
-        "Limits keep a single file from stopping a run.",
-    ),
+    rule("limit-exceeded", "a file is too large or nests too deep", include_str!("limit-exceeded.md")),
     rule(
         "missing-file",
         "a path leads nowhere",
@@ -142,7 +139,40 @@ pub static RULES: &[Rule] = &[
 
 #[cfg(test)]
 mod tests {
+    use overlint_source::read::Limits;
+
     use super::*;
+    use crate::budget;
+
+    /// A number as the documentation writes it: `50,000`, and `16 MiB` where it is of bytes.
+    fn written(number: usize, is_bytes: bool) -> String {
+        let digits = if is_bytes { number >> 20 } else { number }.to_string();
+        let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+        groups.join(",") + if is_bytes { " MiB" } else { "" }
+    }
+
+    #[test]
+    fn the_limits_are_those_that_are_documented() {
+        let documentation = include_str!("limit-exceeded.md");
+        let read = Limits::default();
+        for (what, limit) in [
+            ("objects of an overlay", budget::MAX_OBJECTS),
+            ("values of an overlay", budget::MAX_NODES),
+            ("bytes of an overlay, printed", budget::MAX_BYTES),
+            ("bytes of an object, printed", budget::MAX_OBJECT_BYTES),
+            ("bytes of all files of a kustomization", crate::files::MAX_READ),
+            ("values of a file", read.max_nodes),
+            ("values of a kustomization file", budget::MAX_KUSTOMIZATION_NODES),
+            ("values that aliases and merge keys add to a file", read.max_expanded_nodes),
+            ("lists and maps inside each other", budget::MAX_DEPTH),
+            ("components of an overlay", budget::MAX_COMPONENTS),
+            ("components inside each other", budget::MAX_NESTED_COMPONENTS),
+            ("comparisons in patches and transformers", budget::MAX_STEPS),
+        ] {
+            let row = format!("| {what} | {}", written(limit, what.starts_with("bytes")));
+            assert!(documentation.contains(&row), "`{row}` is not there");
+        }
+    }
 
     #[test]
     fn rules_are_sorted_and_each_fault_has_one() {

@@ -1,22 +1,23 @@
 //! The main job: every overlay built, validated and checked, in one parallel pass.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use overlint_kustomize::remote::Remotes;
 use overlint_kustomize::{
     BuildError, Builder, Built, Effects, Graph, Helm, HelmOptions, LoadRestrictor, Outcome, Resource,
 };
-use overlint_policy::Summaries;
+use overlint_policy::{Object, Summaries};
 use overlint_report::{Report, Summary, Unjudged};
 use overlint_schema::{Catalog, Verdict, validate};
+use overlint_source::finding::Joined;
 use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
-use crate::config::Config;
+use crate::config::{Config, FILE_NAME};
 use crate::custom_resources::{Aside, Keeper};
-use crate::exceptions::{Closing, Tally, object_id};
+use crate::exceptions::{Closing, Tally};
 use crate::missing;
 use crate::repository_rules::{self, Run};
 
@@ -49,6 +50,12 @@ pub enum CheckError {
     /// There is no kustomization at all.
     #[error("there is no kustomization file there; name the directory of a repository or of an overlay")]
     NoKustomization,
+    /// There is no kustomization, and there are other files that may be manifests.
+    #[error(
+        "there is no kustomization file there, only other YAML; name the directory of a repository or of an overlay, \
+         or run `overlint validate`, which judges manifests as they are"
+    )]
+    OnlyManifests,
     /// There are kustomizations, and the configuration leaves every one out.
     #[error("`overlays` in the configuration leaves out every kustomization there")]
     AllLeftOut,
@@ -83,6 +90,22 @@ impl Judged {
     pub(crate) fn recount(&mut self, before: Verdict, after: Verdict) {
         *self.count(before) -= 1;
         *self.count(after) += 1;
+    }
+
+    /// Adds what is found to that of the other overlays, so that what they share is held once. What the second pass may
+    /// take back or explain stays.
+    fn part_with_findings(&mut self, joined: &Mutex<Joined>) {
+        // A slip that an exception allows has been taken out and explains nothing: what it leaves out is missing.
+        finding::settle(&mut self.findings);
+        let findings = std::mem::take(&mut self.findings);
+        let is_open = |finding: &Finding| {
+            missing::is_provisional(finding) || (finding.misses && self.aside.concerns(finding))
+        };
+        let (stay, go): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_open);
+        self.findings = stay;
+        if !go.is_empty() {
+            joined.lock().unwrap_or_else(PoisonError::into_inner).extend(go);
+        }
     }
 
     fn count(&mut self, verdict: Verdict) -> &mut usize {
@@ -133,7 +156,7 @@ impl<'a> Check<'a> {
         let directories = overlint_kustomize::kustomizations_among(files);
         let graph = self.builder().graph(&directories);
         let overlays = self.select(&graph, &directories);
-        if overlays.is_empty() { Err(self.nothing(&directories)) } else { Ok((graph, overlays)) }
+        if overlays.is_empty() { Err(self.nothing(files, &directories)) } else { Ok((graph, overlays)) }
     }
 
     /// Whether the whole repository is looked at: only then is it known what nothing uses.
@@ -160,8 +183,13 @@ impl<'a> Check<'a> {
         });
     }
 
-    fn nothing(&self, directories: &[String]) -> CheckError {
-        if directories.is_empty() {
+    fn nothing(&self, files: &[String], directories: &[String]) -> CheckError {
+        let is_manifest = |file: &String| {
+            [".yaml", ".yml", ".json"].iter().any(|end| file.ends_with(end)) && self.shown(file) != FILE_NAME
+        };
+        if directories.is_empty() && files.iter().any(is_manifest) {
+            CheckError::OnlyManifests
+        } else if directories.is_empty() {
             CheckError::NoKustomization
         } else if !self.config.overlays.is_empty() {
             CheckError::AllLeftOut
@@ -191,9 +219,12 @@ impl<'a> Check<'a> {
         let (graph, overlays) = self.overlays_among(&files)?;
         let effects = Effects::default();
         let keeper = Keeper::new();
-        let visit = |index, built| Judged {
-            aside: keeper.keep(self, &built),
-            ..self.overlay(graph.path(index), &built)
+        let joined = Mutex::new(Joined::default());
+        let visit = |index, built| {
+            let mut outcome = self.overlay(graph.path(index), &built);
+            outcome.aside = keeper.keep(self, &built);
+            outcome.part_with_findings(&joined);
+            outcome
         };
         let mut outcomes = self.builder().effects(&effects).build_each(&graph, &overlays, visit);
         self.judge_aside(&graph, &overlays, &mut outcomes);
@@ -203,7 +234,9 @@ impl<'a> Check<'a> {
         findings.extend(self.across_overlays(&graph, &overlays, &mut outcomes, &mut tally));
         let shown: Vec<String> = overlays.iter().map(|index| self.shown(graph.path(*index))).collect();
         findings.extend(self.unused(&graph, &shown));
-        Ok(self.report(outcomes, findings, tally, &shown, start))
+        let mut joined = joined.into_inner().unwrap_or_else(PoisonError::into_inner);
+        joined.extend(findings);
+        Ok(self.report(outcomes, joined, tally, &shown, start))
     }
 
     /// What policies find across overlays, less what is allowed.
@@ -335,24 +368,25 @@ impl<'a> Check<'a> {
     fn report(
         &self,
         outcomes: Vec<Judged>,
-        mut findings: Vec<Finding>,
+        mut joined: Joined,
         mut tally: Tally,
         overlays: &[String],
         start: Instant,
     ) -> Report {
         let mut summary = Summary { overlays: outcomes.len(), ..Summary::default() };
         let mut unjudged = Unjudged::default();
-        for outcome in outcomes {
+        for mut outcome in outcomes {
+            finding::settle(&mut outcome.findings);
             summary.unbuilt += outcome.unbuilt;
             summary.resources += outcome.resources;
             summary.valid += outcome.valid;
             summary.invalid += outcome.invalid;
             summary.skipped += outcome.skipped;
-            findings.extend(outcome.findings);
+            joined.extend(outcome.findings);
             unjudged.absorb(outcome.unjudged);
             tally.absorb(outcome.tally);
         }
-        let mut findings = finding::merge(findings);
+        let mut findings = joined.into_findings();
         summary.suppressed = self.close(&mut findings, tally, overlays);
         overlint_report::sort(&mut findings, self.sources);
         summary.count(&findings);
@@ -365,9 +399,8 @@ impl<'a> Check<'a> {
 impl Check<'_> {
     /// Lets the exceptions have their last word; returns how many findings they took out.
     fn close(&self, findings: &mut Vec<Finding>, tally: Tally, overlays: &[String]) -> usize {
-        let is_own = |file: &str| {
-            path::is_within(file, self.root) && path::relative(file, self.root) != crate::config::FILE_NAME
-        };
+        let is_own =
+            |file: &str| path::is_within(file, self.root) && path::relative(file, self.root) != FILE_NAME;
         let run = Closing { sources: self.sources, is_whole: self.is_whole(), overlays, is_own: &is_own };
         let mut about = self.config.exceptions.about(&tally, &run);
         self.set_levels(&mut about, "");
@@ -389,16 +422,20 @@ pub(crate) fn overall(verdicts: &[Verdict]) -> Verdict {
 pub(crate) fn validate_by(catalog: &Catalog, resource: &Resource, found: &mut Vec<Finding>) -> Verdict {
     let before = found.len();
     let verdict = validate(catalog, resource.node(), found);
+    if found.len() == before {
+        return verdict;
+    }
+    let id = resource_id(resource);
     for finding in &mut found[before..] {
-        finding.resources = vec![resource_id(resource)];
+        finding.resources = vec![Arc::clone(&id)];
         finding.kubernetes = vec![catalog.version().to_string().into()];
     }
     verdict
 }
 
 /// How a resource is called in findings.
-pub(crate) fn resource_id(resource: &Resource) -> ResourceId {
-    object_id(resource.node())
+pub(crate) fn resource_id(resource: &Resource) -> Arc<ResourceId> {
+    Object::new(resource.node()).id().into()
 }
 
 fn api_version(resource: &Resource) -> String {

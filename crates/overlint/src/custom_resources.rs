@@ -34,6 +34,14 @@ pub(crate) struct Aside {
     is_incomplete: bool,
 }
 
+impl Aside {
+    /// Whether a finding is about an object that is still to be judged.
+    pub(crate) fn concerns(&self, finding: &Finding) -> bool {
+        let is_of = |resource: &Resource| finding.resources.contains(&resource_id(resource));
+        self.is_incomplete || self.resources.iter().any(is_of)
+    }
+}
+
 /// Decides what is laid aside.
 pub(crate) struct Keeper {
     left: AtomicUsize,
@@ -144,7 +152,7 @@ struct Change {
     /// The verdicts of the first pass, and those of this one.
     verdicts: Vec<(Verdict, Verdict)>,
     /// Objects that were taken for ones without a schema.
-    judged_after_all: Vec<ResourceId>,
+    judged_after_all: Vec<Arc<ResourceId>>,
 }
 
 /// Everything that judges custom resources.

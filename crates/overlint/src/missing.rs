@@ -51,9 +51,14 @@ impl Level {
     }
 }
 
+/// Whether a definition that is met later may take the finding back.
+pub(crate) fn is_provisional(finding: &Finding) -> bool {
+    finding.rule == RULE
+}
+
 /// Whether a finding says that there is no schema for an object.
 pub(crate) fn is_about(finding: &Finding, object: &ResourceId) -> bool {
-    finding.rule == RULE && finding.resources.contains(object)
+    finding.rule == RULE && finding.resources.iter().any(|id| **id == *object)
 }
 
 /// Where the kind of an object is written.

@@ -1,6 +1,7 @@
 //! From the paths that were typed to a tree of files and a root that findings are shown relative to.
 
 use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -64,7 +65,15 @@ fn existing_directory(path: &Path) -> anyhow::Result<PathBuf> {
     if real.is_dir() {
         return Ok(real);
     }
-    bail!("`{shown}` is a file; name the directory of a kustomization or of a repository")
+    if real.file_name().and_then(OsStr::to_str).is_some_and(is_kustomization_file) {
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let directory = directory.unwrap_or(Path::new("."));
+        bail!("`{shown}` is a file; name the directory that it lies in: `{}`", directory.display());
+    }
+    bail!(
+        "`{shown}` is a file; name the directory of an overlay or of a repository, or run `overlint validate {shown}`, \
+         which judges manifests as they are"
+    )
 }
 
 fn within_tree(path: &Path, boundary: &Path) -> anyhow::Result<String> {

@@ -29,6 +29,6 @@ impl ConfigError {
 
     /// The fault as a finding of the rule `rule`, for a report.
     pub fn into_finding(self, rule: &'static str) -> Finding {
-        Finding { help: self.help, ..Finding::error(rule, self.origin, self.message) }
+        Finding { help: self.help.map(Into::into), ..Finding::error(rule, self.origin, self.message) }
     }
 }

@@ -1,11 +1,29 @@
 //! The sink that policies tell their findings to.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use overlint_source::{Finding, Origin, Rule, Severity};
+use overlint_source::{Finding, Node, Origin, ResourceId, Rule, Severity};
 
 use crate::place::Place;
 use crate::view::Object;
+
+/// What was found so far in an overlay.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) findings: Vec<Finding>,
+    /// The names of objects by the places of their trees in memory, which do not move while policies look at them: most
+    /// objects have many findings or none.
+    ids: HashMap<*const Node, Arc<ResourceId>>,
+}
+
+impl Found {
+    fn id(&mut self, object: Object<'_>) -> Arc<ResourceId> {
+        let id = self.ids.entry(std::ptr::from_ref(object.node)).or_insert_with(|| Arc::new(object.id()));
+        Arc::clone(id)
+    }
+}
 
 /// Takes what a policy has to say and fills in the rest: rule, severity, overlay and object.
 #[derive(Debug)]
@@ -14,7 +32,7 @@ pub struct Findings<'a> {
     severity: Severity,
     overlay: &'a Arc<str>,
     object: Option<Object<'a>>,
-    found: &'a mut Vec<Finding>,
+    found: &'a mut Found,
 }
 
 impl<'a> Findings<'a> {
@@ -22,7 +40,7 @@ impl<'a> Findings<'a> {
         rule: &'static Rule,
         severity: Severity,
         overlay: &'a Arc<str>,
-        found: &'a mut Vec<Finding>,
+        found: &'a mut Found,
     ) -> Self {
         Self { rule, severity, overlay, object: None, found }
     }
@@ -53,13 +71,19 @@ impl<'a> Findings<'a> {
     /// The message must not name the overlay: what one source line does to many overlays is one finding, and
     /// it is the message that tells.
     #[expect(clippy::missing_panics_doc, reason = "the finding was added one line above")]
-    pub fn add(&mut self, place: Place, message: impl Into<String>, help: impl Into<String>) -> &mut Finding {
+    pub fn add(
+        &mut self,
+        place: Place,
+        message: impl Into<String>,
+        help: impl Into<Cow<'static, str>>,
+    ) -> &mut Finding {
         let finding = place.finding(self.rule.id, self.severity, message, Some(help.into()));
-        self.found.push(Finding {
+        let resource = self.object.map(|object| self.found.id(object));
+        self.found.findings.push(Finding {
             overlays: vec![Arc::clone(self.overlay)],
-            resources: self.object.map(Object::id).into_iter().collect(),
+            resources: resource.into_iter().collect(),
             ..finding
         });
-        self.found.last_mut().expect("a finding was added just now")
+        self.found.findings.last_mut().expect("a finding was added just now")
     }
 }

@@ -36,8 +36,8 @@ pub use runner::{Checked, Runner};
 pub use view::{
     Amount, AmountSource, Container, ContainerEnvironment, ContextField, Dangling, Effective, ImageReference,
     Keyed, LabelSelector, LimitRangeItem, NodeRequirement, NodeTerm, Object, Overlay, Port, Probe, Quantity,
-    Reference, Referrer, Role, Selector, ServicePort, Shadowed, Timing, Toleration, Unresolved, Variable,
-    Workload, WorkloadKind, is_slip, namespaces_meet, references,
+    Reference, Referrer, Role, SelectorError, ServicePort, Shadowed, Timing, Toleration, Unresolved,
+    Variable, Workload, WorkloadKind, is_slip, namespaces_meet, references,
 };
 
 #[doc(hidden)]

@@ -16,12 +16,14 @@ pub struct Place {
     pub(crate) others: Vec<Related>,
     /// Whether a patch took away what is missing, and this is the line that did.
     pub(crate) is_removal: bool,
+    /// Whether the object has nothing there.
+    is_missing: bool,
 }
 
 impl Place {
     /// An origin, and a JSON pointer.
     pub fn new(origin: Origin, pointer: impl Into<String>) -> Self {
-        Self { origin, pointer: pointer.into(), others: Vec::new(), is_removal: false }
+        Self { origin, pointer: pointer.into(), others: Vec::new(), is_removal: false, is_missing: false }
     }
 
     /// A node: the line that wrote its value; the lines that it replaced come as related places.
@@ -43,16 +45,14 @@ impl Place {
         rule: impl Into<Cow<'static, str>>,
         severity: Severity,
         message: impl Into<String>,
-        help: Option<String>,
+        help: Option<Cow<'static, str>>,
     ) -> Finding {
-        let help =
-            help.map(
-                |help| {
-                    if self.is_removal { format!("take this out of the patch, or {help}") } else { help }
-                },
-            );
+        let help = help.map(|help| {
+            if self.is_removal { format!("take this out of the patch, or {help}").into() } else { help }
+        });
         let finding = Finding::error(rule, self.origin, message);
-        Finding { severity, help, related: self.others, pointer: self.pointer, ..finding }
+        let misses = self.is_missing;
+        Finding { severity, help, related: self.others, pointer: self.pointer, misses, ..finding }
     }
 
     /// Where to write what is missing down a path of mapping keys below a node: at the patch that removed it,
@@ -69,6 +69,7 @@ impl Place {
             here = here.and_then(|node| node.get(key));
             push_segment(&mut place.pointer, key);
         }
+        place.is_missing = here.is_none_or(Node::is_null);
         place
     }
 
@@ -96,10 +97,20 @@ fn history(node: &Node) -> Vec<Related> {
 }
 
 /// Adds a segment to a JSON pointer, escaped as RFC 6901 section 3 says.
-pub(crate) fn push_segment(pointer: &mut String, segment: impl std::fmt::Display) {
-    let segment = segment.to_string();
-    let escaped = segment.replace('~', "~0").replace('/', "~1");
-    write!(pointer, "/{escaped}").expect("writing to a string succeeds");
+pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    for character in segment.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}
+
+/// Adds the number of an item to a JSON pointer.
+pub(crate) fn push_index(pointer: &mut String, index: usize) {
+    write!(pointer, "/{index}").expect("writing to a string succeeds");
 }
 
 #[cfg(test)]
@@ -128,7 +139,7 @@ mod tests {
     fn segments_of_a_pointer_are_escaped() {
         let mut pointer = "/data".to_owned();
         push_segment(&mut pointer, "a/b~c");
-        push_segment(&mut pointer, 7);
+        push_index(&mut pointer, 7);
         assert_eq!(pointer, "/data/a~1b~0c/7");
     }
 }

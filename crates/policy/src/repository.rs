@@ -4,9 +4,9 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use overlint_source::{Finding, Rule, Severity};
+use overlint_source::{Rule, Severity};
 
-use crate::findings::Findings;
+use crate::findings::{Findings, Found};
 
 /// What a policy keeps of an overlay: a type of its own, which must not borrow from the overlay.
 pub type Summary = Box<dyn Any + Send>;
@@ -44,12 +44,12 @@ impl fmt::Debug for Summarized {
 #[derive(Debug)]
 pub struct RepositoryFindings<'a> {
     pub(crate) rule: &'static Rule,
-    pub(crate) found: &'a mut Vec<Finding>,
+    pub(crate) found: &'a mut Found,
 }
 
 impl RepositoryFindings<'_> {
     /// The sink for findings in one of the overlays. They belong to no object unless the policy says so:
-    /// [`Finding::resources`].
+    /// [`overlint_source::Finding::resources`].
     pub fn of<'b>(&'b mut self, overlay: &'b Summarized) -> Findings<'b> {
         Findings::new(self.rule, overlay.severity, &overlay.overlay, self.found)
     }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use overlint_source::{Finding, Node, Severity};
+use overlint_source::{Finding, Node, Rule, Severity};
 
 use crate::config::{Config, Entry, Environment, Faults, Globs, Known, Level};
 use crate::error::ConfigError;
-use crate::findings::Findings;
+use crate::findings::{Findings, Found};
 use crate::policy::Policy;
 use crate::repository::{RepositoryFindings, Summaries, Summarized};
 use crate::view::{Object, Overlay, Workload};
@@ -26,6 +26,7 @@ pub struct Runner {
 /// A policy as configured for some overlays.
 struct Active {
     policy: Configured,
+    rule: &'static Rule,
     /// `None` where it does not run.
     severity: Option<Severity>,
     overlays: Globs,
@@ -113,14 +114,14 @@ impl Runner {
         let objects: Vec<_> = objects.into_iter().map(Object::new).collect();
         let workloads: Vec<_> = objects.iter().filter_map(|object| Workload::new(*object)).collect();
         let overlay = Overlay::new(path, &objects).with_known(&self.known).among(&self.environments);
-        let (name, mut checked) = (Arc::from(path), Checked::default());
+        let (name, mut found, mut summaries) = (Arc::from(path), Found::default(), Summaries::default());
         for (number, candidates) in self.active.iter().enumerate() {
             if let Some(entry) = candidates.iter().position(|active| active.overlays.matches(path)) {
-                let kept = candidates[entry].run(&overlay, &workloads, &name, &mut checked.findings);
-                checked.summaries.kept.extend(kept.map(|kept| ((number, entry), kept)));
+                let kept = candidates[entry].run(&overlay, &workloads, &name, &mut found);
+                summaries.kept.extend(kept.map(|kept| ((number, entry), kept)));
             }
         }
-        checked
+        Checked { findings: found.findings, summaries }
     }
 
     /// Runs the policies that look across overlays over what was kept of each, in whatever order it comes. The findings
@@ -130,12 +131,12 @@ impl Runner {
         for (entry, summary) in summaries.into_iter().flat_map(|summaries| summaries.kept) {
             of_entries.entry(entry).or_default().push(summary);
         }
-        let mut found = Vec::new();
+        let mut found = Found::default();
         for ((policy, entry), mut kept) in of_entries {
             kept.sort_by(|one, other| one.overlay().cmp(other.overlay()));
             self.active[policy][entry].run_repository(&kept, &mut found);
         }
-        found
+        found.findings
     }
 }
 
@@ -159,7 +160,8 @@ impl Active {
             Some(Level::On(severity)) => Some(severity),
             None => Some(policy.rule().severity),
         };
-        Some(Self { policy: configured, severity, overlays: entry.overlays.clone() })
+        let rule = policy.rule();
+        Some(Self { policy: configured, rule, severity, overlays: entry.overlays.clone() })
     }
 
     fn run<'a>(
@@ -167,11 +169,11 @@ impl Active {
         overlay: &Overlay<'a>,
         workloads: &[Workload<'a>],
         name: &Arc<str>,
-        found: &mut Vec<Finding>,
+        found: &mut Found,
     ) -> Option<Summarized> {
         let severity = self.severity?;
         let policy = self.policy.as_policy();
-        let mut findings = Findings::new(policy.rule(), severity, name, found);
+        let mut findings = Findings::new(self.rule, severity, name, found);
         // What a policy leaves behind when it panics is a list of whole findings, so nothing is broken by it.
         let run = AssertUnwindSafe(|| {
             check(policy, overlay, workloads, &mut findings);
@@ -186,9 +188,9 @@ impl Active {
         }
     }
 
-    fn run_repository(&self, kept: &[Summarized], found: &mut Vec<Finding>) {
+    fn run_repository(&self, kept: &[Summarized], found: &mut Found) {
         let policy = self.policy.as_policy();
-        let mut findings = RepositoryFindings { rule: policy.rule(), found };
+        let mut findings = RepositoryFindings { rule: self.rule, found };
         let run = AssertUnwindSafe(|| policy.check_repository(kept, &mut findings));
         if let (Err(panic), Some(first)) = (catch_unwind(run), kept.first()) {
             tell_panic(&mut findings.of(first), panic.as_ref());
@@ -229,7 +231,7 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
 
 impl std::fmt::Debug for Runner {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let ids = self.active.iter().flatten().map(|active| active.policy.as_policy().rule().id);
+        let ids = self.active.iter().flatten().map(|active| active.rule.id);
         out.debug_list().entries(ids).finish()
     }
 }

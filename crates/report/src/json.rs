@@ -104,7 +104,7 @@ impl<'a> FindingV1<'a> {
                 .iter()
                 .map(|o| overlint_source::tree::path::relative(o, prefix))
                 .collect(),
-            resources: finding.resources.iter().map(ResourceV1::new).collect(),
+            resources: finding.resources.iter().map(|id| ResourceV1::new(id)).collect(),
             pointer: &finding.pointer,
             fingerprint: fingerprint(finding, &path),
             kubernetes: kubernetes(finding, options),

@@ -1,7 +1,11 @@
 //! What a check has to say, as plain data.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+
+use smol_str::SmolStr;
 
 use crate::origin::Origin;
 
@@ -50,19 +54,23 @@ pub struct Finding {
     /// What is wrong, in lower case without a full stop, values in backticks.
     pub message: String,
     /// What to do about it, in the imperative.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// The place to edit.
     pub origin: Origin,
     /// Other places that have a part in it.
     pub related: Vec<Related>,
     /// The overlays that it reaches, by path.
     pub overlays: Vec<Arc<str>>,
-    /// The objects that it was seen in.
-    pub resources: Vec<ResourceId>,
+    /// The objects that it was seen in. What is found in one object shares its name.
+    pub resources: Vec<Arc<ResourceId>>,
     /// Where in the object, as a JSON pointer; empty for the whole.
     pub pointer: String,
     /// The Kubernetes versions that it holds for, such as `1.37`; empty where it does not depend on the version.
     pub kubernetes: Vec<Arc<str>>,
+    /// Whether there is nothing at the pointer, and that is the fault. See [`settle`].
+    pub misses: bool,
+    /// Where what stands here was meant to stand, as JSON pointers; they may leave out the indices of lists.
+    pub meant: Vec<String>,
 }
 
 /// Another place that has a part in a finding.
@@ -78,10 +86,10 @@ pub struct Related {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names are Kubernetes' own")]
 pub struct ResourceId {
-    pub api_version: String,
-    pub kind: String,
-    pub namespace: String,
-    pub name: String,
+    pub api_version: SmolStr,
+    pub kind: SmolStr,
+    pub namespace: SmolStr,
+    pub name: SmolStr,
 }
 
 impl Finding {
@@ -98,6 +106,8 @@ impl Finding {
             resources: Vec::new(),
             pointer: String::new(),
             kubernetes: Vec::new(),
+            misses: false,
+            meant: Vec::new(),
         }
     }
 
@@ -108,7 +118,7 @@ impl Finding {
 
     /// With what to do about it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -128,29 +138,81 @@ impl Finding {
     }
 }
 
-/// Joins findings that say the same of the same place: the result names the overlays, resources and Kubernetes versions
-/// of all, each once and sorted. The order of the result depends only on the findings, not on the order they come in,
-/// once sorted by path; see [`crate::Sources`].
+/// Joins findings that say the same of the same place, see [`Joined`].
 pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut joined: std::collections::HashMap<(Cow<'static, str>, Origin, String), Finding> =
-        std::collections::HashMap::new();
-    for finding in findings {
-        let key = (finding.rule.clone(), finding.origin, finding.message.clone());
-        match joined.entry(key) {
-            std::collections::hash_map::Entry::Occupied(mut old) => old.get_mut().absorb(finding),
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(finding);
+    let mut joined = Joined::default();
+    joined.extend(findings);
+    joined.into_findings()
+}
+
+/// Findings, of which those that say the same of the same place are one: it names the overlays, resources and Kubernetes
+/// versions of all, each once and sorted. What comes out depends only on the findings, not on the order they come in,
+/// once sorted by path; see [`crate::Sources`].
+#[derive(Debug, Default)]
+pub struct Joined {
+    /// By the hash of what makes findings the same, so that no finding's words are held twice.
+    found: HashMap<u64, Vec<Finding>>,
+    hasher: RandomState,
+}
+
+impl Joined {
+    /// All of them, in no order.
+    pub fn into_findings(self) -> Vec<Finding> {
+        let mut all = Vec::with_capacity(self.found.len());
+        all.extend(self.found.into_values().flatten());
+        all.iter_mut().for_each(Finding::tidy);
+        all
+    }
+}
+
+impl Extend<Finding> for Joined {
+    fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
+        for finding in findings {
+            let like = self.found.entry(self.hasher.hash_one(finding.sameness())).or_default();
+            match like.iter_mut().find(|old| old.sameness() == finding.sameness()) {
+                Some(old) => old.absorb(finding),
+                None => like.push(finding),
             }
         }
     }
-    let mut all: Vec<_> = joined.into_values().collect();
-    for finding in &mut all {
-        finding.tidy();
+}
+
+/// Takes out what is told of a field that is missing only since it stands elsewhere or under another name, where another
+/// finding about the same objects tells that: one slip is one finding.
+pub fn settle(findings: &mut Vec<Finding>) {
+    let mut meant: HashMap<&[Arc<ResourceId>], Vec<&str>> = HashMap::new();
+    for finding in findings.iter().filter(|finding| !finding.meant.is_empty()) {
+        meant.entry(&finding.resources).or_default().extend(finding.meant.iter().map(String::as_str));
     }
-    all
+    if meant.is_empty() {
+        return;
+    }
+    let is_explained = |finding: &Finding| {
+        let places = meant.get(&*finding.resources).filter(|_| finding.misses && !finding.pointer.is_empty());
+        places.is_some_and(|places| places.iter().any(|place| is_one_way(place, &finding.pointer)))
+    };
+    let explained: Vec<bool> = findings.iter().map(is_explained).collect();
+    let mut explained = explained.into_iter();
+    findings.retain(|_| !explained.next().unwrap_or_default());
+}
+
+/// Whether two pointers lead to the same place, or one of them on from the other; an index that the first leaves out is no
+/// difference.
+fn is_one_way(one: &str, other: &str) -> bool {
+    let is_index = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
+    let (mut steps, mut others) = (one.split('/').skip(1), other.split('/').skip(1).peekable());
+    steps.all(|step| {
+        while others.next_if(|other| *other != step && is_index(other)).is_some() {}
+        others.next().is_none_or(|other| other == step)
+    })
 }
 
 impl Finding {
+    /// What is equal where two findings say the same of the same place.
+    fn sameness(&self) -> (&str, Origin, &str) {
+        (&self.rule, self.origin, &self.message)
+    }
+
     fn absorb(&mut self, other: Finding) {
         self.severity = self.severity.max(other.severity);
         self.overlays.extend(other.overlays);
@@ -176,5 +238,43 @@ impl Finding {
         // 1.9 comes before 1.31.
         self.kubernetes.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
         self.kubernetes.dedup();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a finding about a missing field is left beside one about what was meant to stand somewhere.
+    fn is_left(missing: &str, meant: &str) -> bool {
+        let slip = Finding::error("unknown-field", Origin::NOWHERE, "a slip");
+        let gap = Finding::error("missing", Origin::NOWHERE, "a gap").pointer(missing);
+        let slip = Finding { meant: vec![meant.to_owned()], ..slip };
+        let mut findings = vec![slip, Finding { misses: true, ..gap }];
+        settle(&mut findings);
+        findings.len() == 2
+    }
+
+    #[test]
+    fn what_is_missing_where_something_was_meant_to_stand_is_not_told() {
+        assert!(!is_left("/spec/replicas", "/spec/replicas"));
+        assert!(!is_left("/spec/resources/limits/memory", "/spec/resources"));
+        assert!(!is_left("/spec/readinessProbe", "/spec/readinessProbe/httpGet"));
+        assert!(!is_left("/spec/containers/0/readinessProbe", "/spec/containers/readinessProbe"));
+        assert!(is_left("/spec/containers/0/readinessProbe", "/spec/containers/1/readinessProbe"));
+        assert!(is_left("/spec/replicas", "/spec/paused"));
+        assert!(is_left("/spec/replicasets", "/spec/replicas"));
+    }
+
+    #[test]
+    fn a_slip_in_one_object_explains_nothing_in_another() {
+        let id = |name: &str| vec![Arc::new(ResourceId { name: name.into(), ..ResourceId::default() })];
+        let (meant, pointer) = (vec!["/a".to_owned()], "/a".to_owned());
+        let of = |name| Finding { resources: id(name), ..Finding::error("x", Origin::NOWHERE, name) };
+        let gap = |name| Finding { misses: true, pointer: pointer.clone(), ..of(name) };
+        let mut findings = vec![gap("one"), Finding { meant, ..of("one") }, gap("other")];
+        settle(&mut findings);
+        assert_eq!(findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(), ["one", "other"]);
+        assert!(!findings[0].misses);
     }
 }

@@ -128,8 +128,34 @@ pub(crate) struct List {
     /// Where to look for overlays
     #[arg(default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Of the policies only those that are on in this profile
+    #[arg(long, value_enum)]
+    pub(crate) profile: Option<Profile>,
+    /// Of the policies only those of this theme, such as `probes`
+    #[arg(long)]
+    pub(crate) theme: Option<String>,
     #[command(flatten)]
     pub(crate) reading: Reading,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Profile {
+    /// What is nearly always right
+    Recommended,
+    /// Also what many teams do not want
+    Strict,
+    /// The recommended ones and those on security
+    Security,
+}
+
+impl From<Profile> for overlint_policy::Profile {
+    fn from(given: Profile) -> Self {
+        match given {
+            Profile::Recommended => Self::Recommended,
+            Profile::Strict => Self::Strict,
+            Profile::Security => Self::Security,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

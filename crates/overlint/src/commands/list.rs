@@ -1,14 +1,16 @@
 //! `overlint list`.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use overlint_policy::Registry;
+use anyhow::bail;
+use overlint_policy::{Profile, Registry};
 use overlint_report::escape;
 use overlint_schema::Catalog;
-use overlint_source::Rule;
 
 use crate::args::{self, Listed};
-use crate::commands::{Opened, rules, with_threads};
+use crate::commands::rules::{Described, described};
+use crate::commands::{Opened, with_threads};
 use crate::config::schema::json_schema;
 use crate::exit::Exit;
 
@@ -19,13 +21,12 @@ pub(crate) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
+    if args.what != Listed::Policies && (args.profile.is_some() || args.theme.is_some()) {
+        bail!("only `list policies` takes `--profile` and `--theme`");
+    }
     match args.what {
         Listed::Overlays => return overlays(args, registry, out, err),
-        Listed::Policies => {
-            for rule in rules(registry) {
-                print_rule(rule, out)?;
-            }
-        }
+        Listed::Policies => policies(args, registry, out)?,
         Listed::Schema => {
             let schema = json_schema(registry);
             line(out, &serde_json::to_string_pretty(&schema)?)?;
@@ -41,8 +42,29 @@ pub(crate) fn run(
     Ok(Exit::Clean)
 }
 
-fn print_rule(rule: &Rule, out: &mut dyn Write) -> anyhow::Result<()> {
-    line(out, &format!("{:<32} {:<8} {}", rule.id, rule.severity.name(), rule.summary))
+/// Prints the rules of a profile and a theme, one a line below a heading.
+fn policies(args: &args::List, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut listed = described(registry);
+    if let Some(theme) = &args.theme {
+        let themes: BTreeSet<&str> = listed.iter().map(|one| one.theme).collect();
+        if !themes.contains(&**theme) {
+            bail!("there is no theme `{theme}`; those are {}", Vec::from_iter(themes).join(", "));
+        }
+        listed.retain(|one| one.theme == theme);
+    }
+    if let Some(profile) = args.profile {
+        listed.retain(|one| one.profile.is_none_or(|least| Profile::from(profile).has(least)));
+    }
+    let mut rows = vec![["rule", "level", "profile", "theme", "finds that"]];
+    rows.extend(listed.iter().map(|Described { rule, theme, profile }| {
+        [rule.id, rule.severity.name(), profile.map_or("every", Profile::name), theme, rule.summary]
+    }));
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or_default();
+    let [of_id, of_level, of_profile, of_theme] = [0, 1, 2, 3].map(width);
+    rows.iter().try_for_each(|[id, level, profile, theme, summary]| {
+        let start = format!("{id:of_id$}  {level:of_level$}  {profile:of_profile$}");
+        line(out, &format!("{start}  {theme:of_theme$}  {summary}"))
+    })
 }
 
 /// A reader that has gone away has seen enough.

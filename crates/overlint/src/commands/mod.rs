@@ -7,6 +7,7 @@ mod each;
 mod explain;
 mod init;
 mod list;
+mod rules;
 mod schemas;
 mod validate;
 mod verify;
@@ -19,18 +20,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use overlint_policy::{Policy, Registry};
 use overlint_source::tree::{Directory, path};
-use overlint_source::{FileTree, Finding, Rule, Sources, TreeError};
+use overlint_source::{FileTree, Finding, Sources, TreeError};
 
 use crate::args::{Args, Check, Command, Fetching, MissingSchemas, Reading};
-use crate::config::{Config, FILE_NAME, MISSPELT_NAME, RULES};
-use crate::exceptions;
+use crate::config::{Config, FILE_NAME, MISSPELT_NAME};
 use crate::exit::Exit;
-use crate::missing;
 use crate::output::show_faults;
 use crate::remote::Fetcher;
 use crate::repository::Repository;
-use crate::repository_rules;
 use crate::revision;
+use rules::rules;
 pub(crate) use validate::Selector;
 
 /// Runs the command that was asked for.
@@ -55,24 +54,7 @@ pub(crate) fn run(
 
 /// The built-in policies with a team's own.
 pub(crate) fn registry(own: &[&'static dyn Policy]) -> Registry {
-    Registry::new(overlint_policies::POLICIES).with(own).with_rules(other_rules())
-}
-
-/// The rules that are no policies.
-fn other_rules() -> impl Iterator<Item = &'static Rule> {
-    let of_schemas = overlint_schema::RULES.iter().chain(overlint_schema::CUSTOM_RULES);
-    let of_overlays = of_schemas.chain(overlint_kustomize::RULES);
-    let of_overlays = of_overlays.chain(RULES).chain(exceptions::RULES).chain(repository_rules::RULES);
-    of_overlays.chain(missing::RULES).chain(validate::RULES)
-}
-
-/// Every rule under which something is reported, by id. A rule that validation and the build share is listed once.
-fn rules(registry: &Registry) -> Vec<&'static Rule> {
-    let policies = registry.policies().iter().map(|policy| policy.rule());
-    let mut rules: Vec<_> = policies.chain(other_rules()).collect();
-    rules.sort_by_key(|rule| rule.id);
-    rules.dedup_by_key(|rule| rule.id);
-    rules
+    Registry::new(overlint_policies::POLICIES).with(own).with_rules(rules::others().map(|(_, rule)| rule))
 }
 
 /// What a command that looks at overlays works on.

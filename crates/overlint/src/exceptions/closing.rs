@@ -1,10 +1,10 @@
 //! What is to say of the exceptions once a run is over.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use overlint_source::{Finding, Origin, SourceId, Sources, finding};
 
-use super::comment::{self, Comment};
+use super::comment::{self, Comment, means};
 use super::rules::{EXPIRED, NOT_ALLOWED, UNKNOWN, UNUSED, WITHOUT_REASON};
 use super::{Allowed, By, Exceptions, Tally};
 use crate::config::unused as unused_globs;
@@ -71,7 +71,10 @@ impl Exceptions {
     }
 
     fn about_comments(&self, tally: &Tally, run: &Closing<'_>) -> Vec<Finding> {
-        let used: HashSet<_> = tally.allowed.iter().filter_map(Allowed::comment).collect();
+        let mut used: HashMap<_, Vec<&str>> = HashMap::new();
+        for (comment, rule) in tally.allowed.iter().filter_map(Allowed::comment) {
+            used.entry(comment).or_default().push(rule);
+        }
         let mut findings = Vec::new();
         for (id, source) in run.sources.all().into_iter().filter(|(_, source)| (run.is_own)(source.path())) {
             findings.extend(comment::misspelt(&source).map(|(line, column, length)| {
@@ -80,8 +83,9 @@ impl Exceptions {
                     .help("write `# overlint: allow(RULE) reason`, or `allow-file(RULE)` for the whole file")
             }));
             for comment in comment::all(&source) {
+                let allowed = used.get(&(id, comment.line)).map_or(&[][..], Vec::as_slice);
                 for rule in &comment.rules {
-                    let is_used = used.contains(&(id, comment.line, *rule));
+                    let is_used = allowed.iter().any(|allowed| means(rule, allowed));
                     findings.extend(self.about_comment(&comment, rule, id, is_used, run));
                 }
             }
@@ -114,7 +118,7 @@ impl Exceptions {
         .collect()
     }
 
-    /// What is to say of one rule that a comment or an annotation allows.
+    /// What is to say of one rule, or pattern of rules, that a comment or an annotation allows.
     fn about_written(
         &self,
         rule: &str,
@@ -124,16 +128,17 @@ impl Exceptions {
         is_used: bool,
         run: &Closing<'_>,
     ) -> Option<Finding> {
-        if !self.registry.ids().any(|id| id == rule) {
+        let mut meant = self.registry.ids().filter(|id| means(rule, id)).peekable();
+        if meant.peek().is_none() {
             let error = self.registry.unknown_rule(rule, origin);
             let finding = Finding::warning(UNKNOWN.id, origin, error.message);
-            return Some(Finding { help: error.help, ..finding });
+            return Some(Finding { help: error.help.map(Into::into), ..finding });
         }
         if let Some(kind) = forbidden {
             let message = format!("the configuration allows no exceptions in {kind}");
             return Some(Finding::error(NOT_ALLOWED.id, origin, message).help(TAKE_OUT));
         }
-        if self.settings.is_locked(rule) {
+        if let Some(rule) = meant.find(|id| self.settings.is_locked(id)) {
             return Some(locked(rule, origin));
         }
         if is_used {
@@ -165,9 +170,9 @@ impl Allowed {
         if let By::Listed(at) = self.by { Some(at) } else { None }
     }
 
-    fn comment(&self) -> Option<(SourceId, u32, &str)> {
+    fn comment(&self) -> Option<((SourceId, u32), &str)> {
         if let By::Comment(line, source) = self.by {
-            Some((source, line, self.finding.rule.as_ref()))
+            Some(((source, line), self.finding.rule.as_ref()))
         } else {
             None
         }

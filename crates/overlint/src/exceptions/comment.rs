@@ -1,5 +1,5 @@
 //! Exceptions in comments: `# overlint: allow(rule) reason` at the line of a finding or above it, and
-//! `# overlint: allow-file(rule) reason` anywhere in the file.
+//! `# overlint: allow-file(rule) reason` anywhere in the file. `*` in a rule stands for any text.
 
 use overlint_source::Source;
 
@@ -17,12 +17,32 @@ pub(super) struct Comment<'a> {
     /// Where it begins on its line, in code points counted from 1, and how long it is.
     pub(super) column: u32,
     pub(super) length: u32,
-    /// The rules that are allowed.
+    /// The rules that are allowed, or patterns of such.
     pub(super) rules: Vec<&'a str>,
     /// Why; empty where it does not say.
     pub(super) reason: &'a str,
     /// Whether it holds for the whole file.
     pub(super) of_file: bool,
+}
+
+impl Comment<'_> {
+    /// Whether it allows a rule.
+    pub(super) fn allows(&self, rule: &str) -> bool {
+        self.rules.iter().any(|pattern| means(pattern, rule))
+    }
+}
+
+/// Whether a rule, or a pattern with `*` for any text, means a rule. Not compiled: anybody may write many comments.
+pub(super) fn means(pattern: &str, rule: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return pattern == rule };
+    let Some(mut left) = rule.strip_prefix(start) else { return false };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let end = parts.pop().unwrap_or_default();
+    for part in parts {
+        let Some(at) = left.find(part) else { return false };
+        left = &left[at + part.len()..];
+    }
+    left.ends_with(end)
 }
 
 /// The comments that may be meant for a line: on it, directly above it with only comments between, and those for
@@ -130,6 +150,18 @@ mod tests {
     fn a_comment_says_where_it_is_and_why() {
         let comment = parse("straße: 1  # overlint: allow(one) — so  ", 7).expect("a comment");
         assert_eq!((comment.line, comment.column, comment.length, comment.reason), (7, 12, 27, "so"));
+    }
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for pattern in
+            ["missing-*", "*", "*-limit", "m*memory*t", "missing-memory-limit", "missing-memory-limit*"]
+        {
+            assert!(means(pattern, "missing-memory-limit"), "{pattern}");
+        }
+        for pattern in ["missing", "*-probe", "missing-*-memory-limit", "*limit-limit", "m*memory*y*t", ""] {
+            assert!(!means(pattern, "missing-memory-limit"), "{pattern}");
+        }
     }
 
     #[test]

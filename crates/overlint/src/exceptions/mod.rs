@@ -13,8 +13,10 @@ mod ratchet;
 mod rules;
 mod settings;
 
+use std::collections::HashMap;
+
 use globset::GlobMatcher;
-use overlint_policy::Registry;
+use overlint_policy::{Object, Registry};
 use overlint_source::{Entry, Finding, Node, Origin, ResourceId, SourceId, Sources};
 
 pub use baseline::Baseline;
@@ -102,11 +104,13 @@ impl Exceptions {
         if findings.is_empty() {
             return tally;
         }
-        let known: Vec<(ResourceId, &Node)> = objects.map(|object| (object_id(object), object)).collect();
+        // Only annotations and items of the configuration ask for the object.
+        let objects = objects.filter(|_| !tally.annotations.is_empty() || !self.listed.is_empty());
+        let known: HashMap<ResourceId, &Node> =
+            objects.map(|object| (Object::new(object).id(), object)).collect();
         let mut kept = Vec::with_capacity(findings.len());
         for finding in std::mem::take(findings) {
-            let object =
-                known.iter().find(|(id, _)| finding.resources.contains(id)).map(|(_, object)| *object);
+            let object = finding.resources.iter().find_map(|id| known.get(&**id).copied());
             match self.reason_for(&finding, overlay, object, sources) {
                 Some(by) => tally.allowed.push(Allowed { finding, by }),
                 None => kept.push(finding),
@@ -136,7 +140,7 @@ impl Exceptions {
         let source = sources.get(finding.origin.source).filter(|_| self.settings.allows_comments)?;
         let comments = comment::comments_for(&source, finding.origin.line);
         let covers = |comment: &&comment::Comment<'_>| {
-            comment.rules.contains(&finding.rule.as_ref()) && self.settings.has_reason(comment.reason)
+            comment.allows(&finding.rule) && self.settings.has_reason(comment.reason)
         };
         let comment = comments.iter().find(covers)?;
         Some(By::Comment(comment.line, finding.origin.source))
@@ -175,17 +179,6 @@ fn annotations<'o>(objects: impl Iterator<Item = &'o Node>) -> Vec<Annotated> {
         reason: entry.value.text().unwrap_or_default().to_owned(),
     };
     objects.flat_map(annotation::annotations).map(annotated).collect()
-}
-
-/// How an object is called in findings.
-pub(crate) fn object_id(object: &Node) -> ResourceId {
-    let text = |path: &[&str]| object.at(path).and_then(Node::text).unwrap_or_default().to_owned();
-    ResourceId {
-        api_version: text(&["apiVersion"]),
-        kind: text(&["kind"]),
-        namespace: text(&["metadata", "namespace"]),
-        name: text(&["metadata", "name"]),
-    }
 }
 
 /// The name of the container that a JSON pointer leads into.

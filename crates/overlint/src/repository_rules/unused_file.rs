@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use overlint_kustomize::LoadRestrictor;
 use overlint_kustomize::kustomization::is_kustomization_file;
+use overlint_policy::Object;
 use overlint_source::read::{Limits, Place, decode, read};
 use overlint_source::tree::path;
 use overlint_source::{FileKind, Finding, Node, Origin, ResourceId, Rule, Severity, SourceId};
@@ -198,19 +199,13 @@ fn finding(run: &Run<'_>, file: &str, node: usize) -> Option<Finding> {
     let help = "list it in the kustomization, or delete it";
     let mut finding = Finding::warning(RULE.id, Origin::start_of(source), message).help(help);
     finding.severity = RULE.severity;
-    finding.resources = vec![id];
+    finding.resources = vec![id.into()];
     run.at_level(finding, run.graph.path(node))
 }
 
 /// What a document is called, if it is a manifest that belongs into a kustomization.
 fn manifest(root: &Node) -> Option<ResourceId> {
-    let text = |path: &[&str]| root.at(path).and_then(Node::text).unwrap_or_default().to_owned();
-    let id = ResourceId {
-        api_version: text(&["apiVersion"]),
-        kind: text(&["kind"]),
-        namespace: text(&["metadata", "namespace"]),
-        name: text(&["metadata", "name"]),
-    };
+    let id = Object::new(root).id();
     let of = |group: &str| id.api_version.starts_with(group) || id.api_version.contains(&format!(".{group}"));
     let is_tool = TOOLS.iter().any(|group| of(group));
     let is_root = ROOTS

@@ -255,8 +255,9 @@ impl Drop for Expected<'_> {
 impl Fault {
     fn into_finding(self, rule: &str) -> Finding {
         let place: Place = self.spot.place;
-        let finding = place.finding(rule.to_owned(), Severity::Error, self.message, self.help);
+        let finding =
+            place.finding(rule.to_owned(), Severity::Error, self.message, self.help.map(Into::into));
         let overlays: Vec<Arc<str>> = self.spot.overlay.into_iter().collect();
-        Finding { overlays, resources: self.spot.resource.into_iter().collect(), ..finding }
+        Finding { overlays, resources: self.spot.resource.into_iter().map(Into::into).collect(), ..finding }
     }
 }

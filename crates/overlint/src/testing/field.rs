@@ -153,6 +153,13 @@ impl<'a> Field<'a> {
     }
 }
 
+/// What [`LabelSelector::of`](overlint_policy::LabelSelector::of) takes.
+impl<'a> From<&Field<'a>> for Option<&'a Node> {
+    fn from(field: &Field<'a>) -> Self {
+        field.node()
+    }
+}
+
 impl Located for Field<'_> {
     /// The line that set the value, of a list or map that of its key; of what is missing the line to write it below, or that
     /// of the patch that took it away.

@@ -47,7 +47,6 @@ mod open;
 mod overlay;
 mod report;
 mod repository;
-mod selector;
 mod sets;
 mod spot;
 #[cfg(feature = "suite")]
@@ -64,8 +63,8 @@ pub use object::{Object, Objects};
 pub use open::Options;
 pub use overlay::Overlay;
 pub use overlint_policy::testing::Failure;
+pub use overlint_policy::{LabelSelector, SelectorError};
 pub use repository::Repository;
-pub use selector::{LabelSelector, SelectorError};
 pub use spot::{Located, Named, Spot};
 #[cfg(feature = "suite")]
 pub use suite::Suite;

@@ -2,15 +2,14 @@
 
 use std::ops::Deref;
 
-use overlint_policy::{Object as View, Place};
+use overlint_policy::{LabelSelector, Object as View, Place};
+use overlint_source::Node;
 use overlint_source::emit::emit;
-use overlint_source::{Node, ResourceId};
 use serde::de::DeserializeOwned;
 
 use super::decode::DecodeError;
 use super::field::{Field, escaped};
 use super::overlay::Overlay;
-use super::selector::LabelSelector;
 use super::spot::{Located, Named, Spot};
 
 /// An object of a built overlay. What is not set is the empty string.
@@ -88,13 +87,7 @@ impl<'a> Object<'a> {
     }
 
     pub(super) fn spot_at(self, place: Place) -> Spot {
-        let resource = ResourceId {
-            api_version: self.api_version().to_owned(),
-            kind: self.kind().to_owned(),
-            namespace: self.namespace().to_owned(),
-            name: self.name().to_owned(),
-        };
-        Spot { place, overlay: self.overlay.directory().cloned(), resource: Some(resource) }
+        Spot { place, overlay: self.overlay.directory().cloned(), resource: Some(self.view.id()) }
     }
 }
 
@@ -155,7 +148,7 @@ impl<'a> Objects<'a> {
 
     /// Those whose labels a selector selects.
     #[must_use]
-    pub fn matching(self, selector: &LabelSelector) -> Self {
+    pub fn matching(self, selector: &LabelSelector<'_>) -> Self {
         self.filter(|object| selector.matches(|key| object.label(key).text()))
     }
 

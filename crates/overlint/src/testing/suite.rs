@@ -12,7 +12,8 @@ use super::repository::Repository;
 type Each = Arc<dyn Fn(&Overlay, &Expect) + Send + Sync>;
 
 /// Tests with a line for each overlay, for a test target with `harness = false`. It takes the arguments of any test
-/// program: a filter, `--list`, `--exact`; so cargo-nextest runs it, and writes JUnit of it.
+/// program: a filter, `--list`, `--exact`; so [cargo-nextest](https://nexte.st) runs it, and writes JUnit with a test case
+/// an overlay.
 /// ```no_run
 /// use std::process::ExitCode;
 ///
@@ -29,6 +30,22 @@ type Each = Arc<dyn Fn(&Overlay, &Expect) + Send + Sync>;
 ///         })
 ///         .run()
 /// }
+/// ```
+///
+/// In `Cargo.toml`, where the file is `tests/overlays.rs`:
+/// ```toml
+/// [dev-dependencies]
+/// overlint = { version = "0.1", features = ["suite"] }
+///
+/// [[test]]
+/// name = "overlays"
+/// harness = false
+/// ```
+///
+/// And in `.config/nextest.toml`, for `cargo nextest run --profile ci`, which writes `target/nextest/ci/junit.xml`:
+/// ```toml
+/// [profile.ci.junit]
+/// path = "junit.xml"
 /// ```
 pub struct Suite {
     repository: Repository,

@@ -19,7 +19,9 @@ fn a_path_that_is_a_file() {
     let checkout = Checkout::with_overlays(&["a"]);
     for command in [&["check"][..], &["build"], &["list", "overlays"]] {
         let run = checkout.run_on("a/kustomization.yaml", command);
-        run.refused(&["kustomization.yaml` is a file; name the directory"]);
+        run.refused(&["kustomization.yaml` is a file; name the directory that it lies in: `", "/a`"]);
+        let run = checkout.run_on("a/object.yaml", command);
+        run.refused(&["name the directory of an overlay or of a repository, or run `overlint validate "]);
     }
 }
 
@@ -27,6 +29,8 @@ fn a_path_that_is_a_file() {
 fn a_directory_without_a_kustomization() {
     let words =
         ["there is no kustomization file there", "name the directory of a repository or of an overlay"];
+    Checkout::new().file("overlint.yaml", "").run(&["check"]).refused(&words);
+    let words = ["no kustomization file there, only other YAML", "run `overlint validate`"];
     Checkout::new().file("a.yaml", CONFIG_MAP).run(&["check"]).refused(&words);
 }
 

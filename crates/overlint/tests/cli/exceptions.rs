@@ -46,6 +46,21 @@ fn a_comment_takes_out_the_finding_of_its_line_or_of_the_one_below() {
 }
 
 #[test]
+fn a_comment_may_be_from_rules_by_a_pattern() {
+    let comment = |rules: &str| web(|web| format!("# overlint: allow-file({rules})\n{web}"));
+    is_quiet(comment("missing-*").run(&["check"]));
+    is_quiet(comment("*").run(&["check"]));
+    stays(comment("*-probe").run(&["check"]), &["warning[unused-exception]", "from `*-probe` would allow"]);
+    let unknown = "warning[unknown-exception]: there is no policy `mising-*`";
+    stays(comment("mising-*").run(&["check"]), &[unknown]);
+    let locked = "suppressions: {locked: [missing-memory-limit]}\n";
+    stays(
+        comment("missing-*").file("overlint.yaml", locked).run(&["check"]).ended(Exit::Findings),
+        &["error[exception-not-allowed]: `missing-memory-limit` is locked, and has no exceptions"],
+    );
+}
+
+#[test]
 fn an_annotation_counts_on_the_object_and_on_its_pods() {
     let note = "annotations: {overlint.dev/allow.missing-memory-limit: none yet}";
     is_quiet(web(|web| web.replace("  name: web\n", &format!("  name: web\n  {note}\n"))).run(&["check"]));

@@ -31,14 +31,28 @@ fn overlays_below_a_directory_have_the_same_names() {
 #[test]
 fn every_policy_is_listed_once_and_by_id() {
     let run = overlint(&["list", "policies"]).ended(Exit::Clean);
-    let ids: Vec<&str> = run.out.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    let ids: Vec<&str> = run.out.lines().skip(1).map(|line| line.split(' ').next().unwrap()).collect();
     assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
     for policy in overlint::policies::POLICIES {
         assert!(ids.contains(&policy.rule().id));
     }
     let has_severity =
         |line: &str| ["error", "warning", "info"].contains(&line.split_whitespace().nth(1).unwrap());
-    assert!(run.out.lines().all(has_severity));
+    assert!(run.out.lines().skip(1).all(has_severity));
+}
+
+#[test]
+fn policies_are_narrowed_down_by_theme_and_profile() {
+    let listed = |more: &[&str]| overlint(&[&["list", "policies"], more].concat()).ended(Exit::Clean).out;
+    insta::assert_snapshot!(listed(&["--theme", "probes"]));
+    let (all, strict) =
+        (listed(&["--theme", "probes"]), listed(&["--theme", "probes", "--profile", "recommended"]));
+    assert!(strict.lines().all(|line| !line.contains("  strict  ")) && strict.len() < all.len());
+    let build = listed(&["--theme", "build", "--profile", "security"]);
+    assert!(build.lines().any(|line| line.starts_with("patch-without-target ")), "{build}");
+    overlint(&["list", "policies", "--theme", "prober"])
+        .refused(&["there is no theme `prober`", "placement, probes, rbac"]);
+    overlint(&["list", "versions", "--theme", "probes"]).refused(&["only `list policies` takes"]);
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod remote;
 mod rendered;
 mod repository_rules;
 mod schema;
+mod slips;
 mod support;
 mod validate;
 mod verify;

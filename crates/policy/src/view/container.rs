@@ -2,7 +2,7 @@
 
 use overlint_source::Node;
 
-use crate::place::{Place, push_segment};
+use crate::place::{Place, push_index, push_segment};
 
 /// What a container is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,9 @@ impl Role {
     }
 }
 
+/// What most pointers into a container take: they are made for every finding, and grow segment by segment.
+const POINTER_LENGTH: usize = 80;
+
 /// A container of a pod.
 #[derive(Clone, Copy, Debug)]
 pub struct Container<'a> {
@@ -57,14 +60,18 @@ impl<'a> Container<'a> {
 
     /// Where the container lies in the object, as a JSON pointer.
     pub fn pointer(&self) -> String {
-        format!("{}/{}/{}", self.pod_pointer, self.list, self.index)
+        let mut pointer = String::with_capacity(POINTER_LENGTH);
+        pointer.push_str(self.pod_pointer);
+        push_segment(&mut pointer, self.list);
+        push_index(&mut pointer, self.index);
+        pointer
     }
 
     /// The pointer of an item of one of the container's lists.
     pub fn item_pointer(&self, list: &str, index: usize) -> String {
         let mut pointer = self.pointer();
         push_segment(&mut pointer, list);
-        push_segment(&mut pointer, index);
+        push_index(&mut pointer, index);
         pointer
     }
 

@@ -32,10 +32,10 @@ impl<'a> Object<'a> {
     /// How the object is called in findings.
     pub fn id(self) -> ResourceId {
         ResourceId {
-            api_version: self.api_version.to_owned(),
-            kind: self.kind.to_owned(),
-            namespace: self.namespace.to_owned(),
-            name: self.name.to_owned(),
+            api_version: self.api_version.into(),
+            kind: self.kind.into(),
+            namespace: self.namespace.into(),
+            name: self.name.into(),
         }
     }
 

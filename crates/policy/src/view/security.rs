@@ -46,8 +46,14 @@ impl<'a> Workload<'a> {
         ContextField { field, own: set(container.node), pod: set(self.pod) }
     }
 
+    /// The containers, unless the pod runs on Windows, where Linux' part of a security context means nothing.
+    pub fn linux_containers(&self) -> impl Iterator<Item = Container<'a>> + use<'a> {
+        let containers = (!self.is_windows()).then(|| self.containers());
+        containers.into_iter().flatten()
+    }
+
     /// Whether the pod says that it runs on Windows, where Linux' part of a security context means nothing.
-    pub fn is_windows(&self) -> bool {
+    fn is_windows(&self) -> bool {
         self.pod.at(&["os", "name"]).and_then(Node::text) == Some("windows")
             || self.pod.at(&["nodeSelector", "kubernetes.io/os"]).and_then(Node::text) == Some("windows")
     }

@@ -42,22 +42,14 @@ impl<'a> Overlay<'a> {
     pub fn service_ports(&self, workload: &Workload<'_>) -> Vec<ServicePort<'a>> {
         let namespace = workload.object.namespace;
         let services = self.of_kind("Service").filter(|service| service.namespace == namespace);
-        let serving = services.filter(|service| waits_until_ready(*service) && selects(*service, workload));
+        let serving = services.filter(|service| {
+            waits_until_ready(*service)
+                && service.selector().is_some_and(|selector| workload.is_selected(namespace, &selector))
+        });
         serving.flat_map(ServicePort::all).collect()
     }
 }
 
 fn waits_until_ready(service: Object<'_>) -> bool {
-    let spec = |key| service.node.at(&["spec", key]).and_then(Node::text);
-    service.api_version == "v1"
-        && spec("publishNotReadyAddresses") != Some("true")
-        && spec("type") != Some("ExternalName")
-}
-
-fn selects(service: Object<'_>, workload: &Workload<'_>) -> bool {
-    let selector = service.node.at(&["spec", "selector"]).map_or(&[][..], Node::entries);
-    let carried = |entry: &overlint_source::Entry| {
-        entry.value.text().is_some_and(|value| workload.pod_label(entry.key.text()) == Some(value))
-    };
-    !selector.is_empty() && selector.iter().all(carried)
+    service.node.at(&["spec", "publishNotReadyAddresses"]).and_then(Node::text) != Some("true")
 }

@@ -59,12 +59,12 @@ fn a_panic_is_a_finding_and_the_others_still_run() {
 fn a_finding_knows_its_overlay_object_and_pointer() {
     let finding = run().swap_remove(2);
     let deployment = ResourceId {
-        api_version: "apps/v1".to_owned(),
-        kind: "Deployment".to_owned(),
-        namespace: "shop".to_owned(),
-        name: "web".to_owned(),
+        api_version: "apps/v1".into(),
+        kind: "Deployment".into(),
+        namespace: "shop".into(),
+        name: "web".into(),
     };
-    assert_eq!(finding.resources, [deployment]);
+    assert_eq!(finding.resources, [deployment.into()]);
     assert_eq!(finding.overlays, ["apps/web".into()]);
     assert_eq!(finding.pointer, "/spec/template/spec");
 }

@@ -127,7 +127,7 @@ proptest! {
         let mut finding = Finding::error("rule", places.next().expect("one at least"), "message");
         finding.related = places.map(|origin| overlint_source::Related { origin, message: "here".into() }).collect();
         if secret {
-            finding.resources = vec![resource("Secret", "s")];
+            finding.resources = vec![resource("Secret", "s").into()];
         }
         let report = Report { findings: vec![finding], ..Report::default() };
         let options = HumanOptions { width, verbose, color: verbose, ..HumanOptions::default() };

@@ -18,8 +18,8 @@ pub(crate) fn names(names: &[&str]) -> Vec<Arc<str>> {
 }
 
 pub(crate) fn resource(kind: &str, name: &str) -> ResourceId {
-    let (api_version, namespace) = ("v1".to_owned(), "production".to_owned());
-    ResourceId { api_version, kind: kind.to_owned(), namespace, name: name.to_owned() }
+    let (api_version, namespace) = ("v1".into(), "production".into());
+    ResourceId { api_version, kind: kind.into(), namespace, name: name.into() }
 }
 
 fn misspelt(base: SourceId, patch: SourceId) -> Finding {
@@ -31,7 +31,7 @@ fn misspelt(base: SourceId, patch: SourceId) -> Finding {
         .pointer("/spec/progresDeadlineSeconds");
     finding.overlays =
         names(&["tree/pay/overlays/production", "tree/pay/overlays/staging", "tree/pay/overlays/dev1"]);
-    finding.resources = vec![resource("Deployment", "pay")];
+    finding.resources = vec![resource("Deployment", "pay").into()];
     finding
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn report(sources: &Sources) -> Report {
     let hostile = sources.add("tree/\u{1b}]0;evil\u{7}.yaml", "key: \u{1b}[2J\u{202e}desrever\u{202c}\n");
     let mut concealed = Finding::error("wrong-type", at(secret, 3, 11, 7), "a string is wanted")
         .pointer("/stringData/second");
-    concealed.resources = vec![resource("Secret", "pay")];
+    concealed.resources = vec![resource("Secret", "pay").into()];
     let mut findings = vec![
         misspelt(base, patch),
         concealed,

@@ -32,6 +32,13 @@ impl Told<'_> {
             finding.related.push(Related { origin, message: message.to_owned() });
         }
     }
+
+    /// With the pointer of the place where what stands there was meant to stand.
+    pub(super) fn meant(self, pointer: String) {
+        if let Some(finding) = self.0 {
+            finding.meant.push(pointer);
+        }
+    }
 }
 
 impl Judge<'_> {
@@ -88,7 +95,8 @@ impl Judge<'_> {
         if self.findings.len() >= self.most || self.is_refused(&pointer) {
             return Told(None);
         }
-        self.findings.push(Finding::error(Cow::Borrowed(rule), origin, message).help(help).pointer(pointer));
+        let finding = Finding::error(Cow::Borrowed(rule), origin, message).help(help).pointer(pointer);
+        self.findings.push(Finding { misses: rule == "missing-field", ..finding });
         Told(self.findings.last_mut())
     }
 

@@ -41,6 +41,7 @@ use crate::version::Version;
 use grammar::{Grammar, LABEL, PATH_SEGMENT, SUBDOMAIN};
 use judge::Judge;
 use place::Place;
+pub(crate) use quantities::OF_CONTAINERS;
 
 /// What is known of the object that is judged.
 pub(crate) struct Subject<'s> {

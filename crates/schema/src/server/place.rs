@@ -131,6 +131,11 @@ impl<'a> Place<'a> {
         self.frame.pointer_to(key)
     }
 
+    /// The pointer of another key of the map that the value stands in.
+    pub(super) fn pointer_beside(&self, key: &str) -> String {
+        self.frame.up.map(|map| map.pointer_to(key)).unwrap_or_default()
+    }
+
     /// The key that the value stands under, or the item.
     pub(super) fn heading(&self) -> Origin {
         self.frame.heading()

@@ -3,6 +3,7 @@
 //! <https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/>
 
 use overlint_source::Node;
+use overlint_source::suggest::closest;
 
 use crate::quantity;
 
@@ -142,13 +143,20 @@ impl Judge<'_> {
     /// Judges the name of a resource that a container can ask for.
     pub(super) fn container_resource(&mut self, name: &str, value: &Place<'_>) {
         let known = match name.split_once('/') {
-            None => matches!(name, "cpu" | "memory" | "ephemeral-storage") || is_huge_page(name),
+            None => OF_CONTAINERS.contains(&name) || is_huge_page(name),
             Some(_) => is_native(name) || is_extended(name),
         };
         if !self.key_spelt(name, value, &grammar::QUALIFIED) || known {
             return;
         }
         let message = format!("`{}` is no resource of a container", shown(name));
+        if let Some(meant) = closest(name, OF_CONTAINERS.into_iter()) {
+            let message = format!("{message}; did you mean `{meant}`?");
+            let help = format!("rename it to `{meant}`");
+            return self
+                .refuse_key("unsupported-value", value, message, help)
+                .meant(value.pointer_beside(meant));
+        }
         let help = "write `cpu`, `memory`, `ephemeral-storage`, `hugepages-<size>`, or a name with a domain such as `example.com/gpu`";
         self.refuse_key("unsupported-value", value, message, help);
     }
@@ -198,6 +206,9 @@ impl Judge<'_> {
 }
 
 const HUGE_PAGES: &str = "hugepages-";
+
+/// What a container can ask for of Kubernetes' own resources, huge pages aside.
+pub(crate) const OF_CONTAINERS: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
 
 /// What comes in whole numbers.
 const COUNTED: [&str; 9] = [

@@ -5,10 +5,10 @@ use overlint_source::{Entry, Node};
 
 use crate::catalog::Catalog;
 use crate::pack::{Field, Object, Type, TypeCode};
+use crate::server::OF_CONTAINERS;
 use crate::validate::{Frame, Segment, has_shape_of};
 
 use super::extended::{contained, extended, splits};
-use super::home::Home;
 use super::other_version::other_version;
 
 /// How far below an object a field is searched.
@@ -29,10 +29,8 @@ pub(crate) struct Hint {
     pub(crate) message: String,
     /// What to do about it.
     pub(crate) help: String,
-    /// The field of the same object that was meant, if it only has to be renamed.
-    pub(crate) renamed: Option<&'static str>,
-    /// Where it belongs, if it has to be moved.
-    pub(crate) home: Option<Home>,
+    /// Where it was meant to stand, as [`overlint_source::Finding::meant`] has it.
+    pub(crate) meant: Vec<String>,
 }
 
 /// A place below an object that has a field of the wanted name.
@@ -72,16 +70,17 @@ pub(crate) fn field(catalog: &Catalog, frame: &Frame<'_>, entry: &Entry) -> Hint
         .or_else(|| search.close_name(false))
         .or_else(|| search.aside())
         .or_else(|| search.in_a_map())
+        .or_else(|| search.amount())
         .unwrap_or_else(|| search.nowhere())
 }
 
 /// Where an entry of a map with free keys belongs, if one of the objects around has a field of that name: what
-/// was indented too far becomes such an entry. Returns what to do about it, and the place.
-pub(crate) fn stray(catalog: &Catalog, map: &Frame<'_>, entry: (&str, &Node)) -> Option<(String, Home)> {
+/// was indented too far becomes such an entry. Returns what to do about it, and the pointer of the place.
+pub(crate) fn stray(catalog: &Catalog, map: &Frame<'_>, entry: (&str, &Node)) -> Option<(String, String)> {
     let search = Search { catalog, frame: map, name: entry.0, value: entry.1 };
     let (outer, _, inner) = search.holder_above(true)?;
     let help = format!("move it out of {}: `{}` is a field of {}", holder(inner), entry.0, outer.describe());
-    Some((help, search.home(outer, &[])))
+    Some((help, outer.pointer_to(entry.0)))
 }
 
 impl<'s> Search<'s> {
@@ -115,7 +114,7 @@ impl<'s> Search<'s> {
     fn in_other_version(&self) -> Option<Hint> {
         let message = other_version(self.catalog, self.frame, self.name)?;
         let help = "remove it, or validate against a version that has it".to_owned();
-        Some(moved(message, help))
+        Some(moved(message, help, []))
     }
 
     fn close_name(&self, of_the_shape: bool) -> Option<Hint> {
@@ -144,8 +143,7 @@ impl<'s> Search<'s> {
         Hint {
             message: format!("{}; did you mean `{name}`?", self.not_a_field()),
             help: format!("rename it to `{name}`"),
-            renamed: Some(name),
-            home: None,
+            meant: vec![self.frame.pointer_to(name)],
         }
     }
 
@@ -157,12 +155,13 @@ impl<'s> Search<'s> {
             self.catalog.pack.field(object, &inner).map(|_| (outer, inner))
         })?;
         let message = format!("{}; did you mean `{inner}` in `{outer}`?", self.not_a_field());
-        Some(moved(message, format!("write `{inner}` inside of `{outer}`")))
+        let meant = format!("{}/{outer}/{inner}", self.frame.pointer());
+        Some(moved(message, format!("write `{inner}` inside of `{outer}`"), [meant]))
     }
 
-    /// The place of the field in an object, below these keys.
-    fn home(&self, object: &Frame<'_>, keys: &[&str]) -> Home {
-        Home::new(object.pointer(), keys.iter().copied().chain([self.name]))
+    /// The pointer of the field in an object, below these keys.
+    fn way(&self, object: &Frame<'_>, keys: &[&str]) -> String {
+        format!("{}/{}/{}", object.pointer(), keys.join("/"), self.name)
     }
 
     /// An object that holds this one and has such a field: with `free` any where it is not written yet, else the
@@ -172,8 +171,7 @@ impl<'s> Search<'s> {
         let place = outer.describe();
         let message =
             format!("`{}` is a field of {place}; it stands {} too far right", self.name, count(levels));
-        let hint = moved(message, format!("move it out of {}", holder(inner)));
-        Some(Hint { home: Some(self.home(outer, &[])), ..hint })
+        Some(moved(message, format!("move it out of {}", holder(inner)), [outer.pointer_to(self.name)]))
     }
 
     /// The nearest object around with such a field, how many levels it is away, and the last one before it.
@@ -196,8 +194,7 @@ impl<'s> Search<'s> {
         let place = found.describe();
         let levels = count(found.path.len());
         let message = format!("`{}` is a field of {place}; it stands {levels} too far left", self.name);
-        let home = Some(self.home(self.frame, &found.path));
-        Some(Hint { home, ..moved(message, format!("move it into {place}")) })
+        Some(moved(message, format!("move it into {place}"), [self.way(self.frame, &found.path)]))
     }
 
     /// Maps with free keys of this object, whose entries the wrong field could be.
@@ -210,10 +207,22 @@ impl<'s> Search<'s> {
             self.names().into_iter().filter(|(_, field)| takes(field.code)).map(|(name, _)| name).collect();
         let written: Vec<_> =
             maps.iter().copied().filter(|name| self.frame.node.get(name).is_some()).collect();
-        let names = if written.is_empty() { maps } else { written };
+        let names = if written.is_empty() { &maps } else { &written };
         let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         let help = format!("move it into {}, or remove it", quoted.join(" or "));
-        (1..=MAX_MAPS).contains(&names.len()).then(|| moved(self.not_a_field(), help))
+        let meant = maps.iter().map(|name| self.way(self.frame, &[*name]));
+        (1..=MAX_MAPS).contains(&names.len()).then(|| moved(self.not_a_field(), help, meant))
+    }
+
+    /// An amount of a resource beside `resources`, where it is an entry of one of the maps.
+    fn amount(&self) -> Option<Hint> {
+        let (_, field) = self.catalog.pack.field(self.frame.object?, "resources")?;
+        let (resources, _) = self.object_in(field.code)?;
+        let is_amount = OF_CONTAINERS.contains(&self.name) && self.value.as_scalar().is_some();
+        self.catalog.pack.field(resources, "limits").filter(|_| is_amount)?;
+        let meant = ["limits", "requests"].map(|list| self.way(self.frame, &["resources", list]));
+        let help = "move it into `resources.limits` or `resources.requests`".to_owned();
+        Some(moved(self.not_a_field(), help, meant))
     }
 
     /// An object beside this one, below one that holds both, that has such a field.
@@ -224,7 +233,7 @@ impl<'s> Search<'s> {
             if let Some(found) = self.below(outer, MAX_LEVELS - 1, false, way) {
                 let place = found.describe();
                 let message = format!("{}, but one of {place}", self.not_a_field());
-                return Some(moved(message, format!("move it to {place}")));
+                return Some(moved(message, format!("move it to {place}"), [self.way(outer, &found.path)]));
             }
             inner = outer;
         }
@@ -291,7 +300,7 @@ impl<'s> Search<'s> {
     }
 
     fn nowhere(&self) -> Hint {
-        moved(self.not_a_field(), "remove it, or correct its name".to_owned())
+        moved(self.not_a_field(), "remove it, or correct its name".to_owned(), [])
     }
 }
 
@@ -302,8 +311,8 @@ impl Below {
     }
 }
 
-fn moved(message: String, help: String) -> Hint {
-    Hint { message, help, renamed: None, home: None }
+fn moved(message: String, help: String, meant: impl IntoIterator<Item = String>) -> Hint {
+    Hint { message, help, meant: meant.into_iter().collect() }
 }
 
 fn count(levels: usize) -> String {

@@ -2,10 +2,8 @@
 
 mod extended;
 mod field;
-mod home;
 mod kind;
 mod other_version;
 
 pub(crate) use field::{field, stray};
-pub(crate) use home::Home;
 pub(crate) use kind::{kind, successor};

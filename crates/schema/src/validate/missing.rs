@@ -1,24 +1,18 @@
 //! Fields that have to be there and are not, or stand elsewhere.
 
-use overlint_source::{Entry, Finding, Mapping};
+use overlint_source::{Entry, Mapping, finding};
 
 use crate::pack::{Field, Object, Type};
-use crate::suggest::Home;
 
 use super::frame::{Frame, Segment};
 use super::walk::{Walk, has_shape_of};
 
 impl Walk<'_> {
-    /// Takes out the findings, from the one at `before` on, about what is missing only since it stands elsewhere: one
-    /// slip is one finding.
+    /// Takes out the findings, from the one at `before` on, about what is missing only since it stands elsewhere.
     pub(super) fn settle(&mut self, before: usize) {
-        for home in std::mem::take(&mut self.homes) {
-            let missing = |finding: &Finding| finding.rule == "missing-field" && home.is_at(&finding.pointer);
-            // The schema and the server's own checks may both miss it.
-            while let Some(at) = self.findings[before..].iter().rposition(missing) {
-                self.findings.remove(before + at);
-            }
-        }
+        let mut own = self.findings.split_off(before);
+        finding::settle(&mut own);
+        self.findings.append(&mut own);
     }
 
     /// Reports a field that has to be there.
@@ -40,8 +34,7 @@ impl Walk<'_> {
             let message = format!("`{name}` is a field of {place}; it stands one level too far right");
             let map = frame.enter(Segment::Key(&map.key), &map.value);
             let added = self.report("missing-field", &map, entry.key.origin, message).pointer_to(&map, name);
-            added.help(format!("move it out of {}", map.describe()));
-            self.homes.push(Home::new(frame.pointer(), std::iter::once(name)));
+            added.help(format!("move it out of {}", map.describe())).meant([frame.pointer_to(name)]);
         } else {
             let message = format!("`{}` requires the field `{name}`", object.name);
             let added = self.report("missing-field", frame, frame.heading(), message);

@@ -7,7 +7,7 @@ use overlint_source::{Finding, Mapping, Node, Origin, Sequence, Severity, Value}
 
 use crate::catalog::Catalog;
 use crate::pack::{Object, Type, TypeCode};
-use crate::suggest::{self, Home};
+use crate::suggest;
 
 use super::document::Follow;
 use super::frame::{Frame, Segment};
@@ -34,8 +34,6 @@ pub(super) struct Walk<'w> {
     pub(super) most: usize,
     /// How many there may be with those of the whole document.
     most_of_all: usize,
-    /// Where fields of this object belong that were found elsewhere.
-    pub(super) homes: Vec<Home>,
     /// Takes what is not told any more.
     pub(super) untold: Finding,
 }
@@ -45,7 +43,7 @@ pub(super) struct Added<'f>(&'f mut Finding);
 
 impl Added<'_> {
     /// With what to do about it.
-    pub(super) fn help(self, help: impl Into<String>) -> Self {
+    pub(super) fn help(self, help: impl Into<Cow<'static, str>>) -> Self {
         self.0.help = Some(help.into());
         self
     }
@@ -53,6 +51,12 @@ impl Added<'_> {
     /// With a key of the node as its place in the object.
     pub(super) fn pointer_to(self, frame: &Frame<'_>, key: &str) -> Self {
         self.0.pointer = frame.pointer_to(key);
+        self
+    }
+
+    /// With the pointers of the places where what stands there was meant to stand.
+    pub(super) fn meant(self, meant: impl IntoIterator<Item = String>) -> Self {
+        self.0.meant.extend(meant);
         self
     }
 
@@ -78,16 +82,7 @@ impl<'w> Walk<'w> {
     ) -> Self {
         let untold = Finding::error(Cow::Borrowed("limit-exceeded"), Origin::NOWHERE, String::new());
         let most_of_all = findings.len().saturating_add(MAX_FINDINGS_OF_ALL);
-        Self {
-            catalog,
-            dialect,
-            follower,
-            findings,
-            most: most_of_all,
-            most_of_all,
-            homes: Vec::new(),
-            untold,
-        }
+        Self { catalog, dialect, follower, findings, most: most_of_all, most_of_all, untold }
     }
 }
 
@@ -110,7 +105,8 @@ impl Walk<'_> {
             return Added(&mut self.untold);
         }
         let at = self.findings.len();
-        self.findings.push(Finding::error(Cow::Borrowed(rule), place, message).pointer(frame.pointer()));
+        let finding = Finding::error(Cow::Borrowed(rule), place, message).pointer(frame.pointer());
+        self.findings.push(Finding { misses: rule == "missing-field", ..finding });
         Added(&mut self.findings[at])
     }
 
@@ -202,14 +198,10 @@ impl Walk<'_> {
 
     fn object(&mut self, object: Object<'static>, mapping: &Mapping, frame: &Frame<'_>) {
         let pack = self.catalog.pack;
-        let (mut seen, mut renamed) = ([false; MAX_FIELDS], [false; MAX_FIELDS]);
+        let mut seen = [false; MAX_FIELDS];
         for (at, entry) in mapping.entries.iter().enumerate() {
             let Some((index, field)) = pack.field(object, entry.key.text()) else {
-                // One slip is one finding: what has to be renamed is not missed as well.
-                let meant = self.unknown_field(at, mapping, frame);
-                if let Some((index, _)) = meant.and_then(|name| pack.field(object, name)) {
-                    renamed[index] = true;
-                }
+                self.unknown_field(at, mapping, frame);
                 continue;
             };
             if std::mem::replace(&mut seen[index], true) {
@@ -218,25 +210,23 @@ impl Walk<'_> {
             self.coded(field.code, field.required, &frame.enter(Segment::Key(&entry.key), &entry.value));
         }
         for (index, field) in object.fields().enumerate() {
-            if field.required && !seen[index] && !renamed[index] {
+            if field.required && !seen[index] {
                 self.missing_field(field, object, mapping, frame);
             }
         }
     }
 
-    /// Reports an entry that is no field; returns the field that was meant, if it is one of the same object.
-    fn unknown_field(&mut self, at: usize, mapping: &Mapping, frame: &Frame<'_>) -> Option<&'static str> {
+    /// Reports an entry that is no field.
+    fn unknown_field(&mut self, at: usize, mapping: &Mapping, frame: &Frame<'_>) {
         let entry = &mapping.entries[at];
         if self.is_full() {
-            self.say_that_more_follows(entry.key.origin);
-            return None;
+            return self.say_that_more_follows(entry.key.origin);
         }
         let hint = suggest::field(self.catalog, frame, entry);
-        self.homes.extend(hint.home);
         self.report("unknown-field", frame, entry.key.origin, hint.message)
             .help(hint.help)
-            .pointer_to(frame, entry.key.text());
-        hint.renamed
+            .pointer_to(frame, entry.key.text())
+            .meant(hint.meant);
     }
 
     fn no_fields(&mut self, mapping: &Mapping, frame: &Frame<'_>) {

@@ -18,18 +18,15 @@ impl Walk<'_> {
     pub(super) fn wrong_type(&mut self, wanted: Type<'static>, frame: &Frame<'_>) {
         let name = frame.describe();
         let message = format!("{name} must be {}, not {}", expected(wanted), self.found(frame));
-        let help = match self.stray(frame) {
-            Some((help, home)) => {
-                self.homes.push(home);
-                help
-            }
-            None => self.help(wanted, frame),
+        let (help, meant) = match self.stray(frame) {
+            Some((help, place)) => (help, Some(place)),
+            None => (self.help(wanted, frame), None),
         };
-        self.report("wrong-type", frame, frame.node.origin, message).help(help);
+        self.report("wrong-type", frame, frame.node.origin, message).help(help).meant(meant);
     }
 
     /// What to say of an entry of a map with free keys that rather is a field of something around it.
-    fn stray(&self, frame: &Frame<'_>) -> Option<(String, suggest::Home)> {
+    fn stray(&self, frame: &Frame<'_>) -> Option<(String, String)> {
         let map = frame.up.filter(|map| map.object.is_none())?;
         let Segment::Key(key) = frame.segment else { return None };
         suggest::stray(self.catalog, map, (key.text(), frame.node))

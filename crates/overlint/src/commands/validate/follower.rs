@@ -1,11 +1,11 @@
 //! What is found out about the objects of a document, one by one.
 
+use overlint_policy::Object;
 use overlint_schema::{Catalog, Follow, Lookup, Verdict, check_definition, is_definition, validate_with};
 use overlint_source::resolve::Dialect;
 use overlint_source::{Finding, Node};
 
 use super::judge::{Judge, Judged};
-use crate::exceptions::object_id;
 use crate::missing;
 
 /// The rule of kinds that are asked to be refused.
@@ -44,7 +44,7 @@ impl Follow for Follower<'_, '_> {
             found.extend(self.further(object, verdict));
         }
         for finding in findings.iter_mut().chain(&mut found) {
-            finding.resources = vec![object_id(object)];
+            finding.resources = vec![Object::new(object).id().into()];
         }
         if is_first && !(findings.is_empty() && found.is_empty()) {
             self.outcome.objects.push(object.clone());

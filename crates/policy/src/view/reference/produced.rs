@@ -2,7 +2,7 @@
 
 use overlint_source::Node;
 
-use crate::view::selector::namespaces_meet;
+use crate::view::namespaces_meet;
 use crate::view::{Object, Overlay};
 
 /// That objects of a kind make an object of another.

@@ -6,7 +6,7 @@ use super::near::nearest;
 use super::produced::{each_name, may_be_made};
 use super::{Referrer, Unresolved};
 use crate::place::Place;
-use crate::view::selector::namespaces_meet;
+use crate::view::namespaces_meet;
 use crate::view::{Container, Object, Overlay, Workload, WorkloadKind};
 
 /// The references of an overlay that lead nowhere.

@@ -6,6 +6,8 @@ mod extensions;
 mod nested;
 mod structural;
 
+use std::borrow::Cow;
+
 use overlint_source::resolve::Dialect;
 use overlint_source::{Finding, Node, Origin};
 
@@ -44,7 +46,13 @@ struct Check {
 
 impl Check {
     /// Adds a fault of the definition.
-    fn fault(&mut self, place: &Place<'_>, origin: Origin, message: String, help: impl Into<String>) {
+    fn fault(
+        &mut self,
+        place: &Place<'_>,
+        origin: Origin,
+        message: String,
+        help: impl Into<Cow<'static, str>>,
+    ) {
         if self.findings.len() < MAX_FINDINGS {
             let finding = error("invalid-definition", origin, message).help(help);
             self.findings.push(finding.pointer(place.pointer()));

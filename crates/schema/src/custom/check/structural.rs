@@ -1,5 +1,7 @@
 //! The rules for each part of a structural schema.
 
+use std::borrow::Cow;
+
 use super::super::datum::{Data, Datum, Member};
 use super::super::default;
 use super::super::judge::Judge;
@@ -195,7 +197,7 @@ impl Check {
         judge.value(&read, &value, &inside);
         if let Some(fault) = judge.findings.first() {
             let message = format!("the default does not keep its schema: {}", fault.message);
-            let help = fault.help.clone().unwrap_or_else(|| "change the default".to_owned());
+            let help = fault.help.clone().unwrap_or(Cow::Borrowed("change the default"));
             self.fault(&below, fault.origin, message, help);
         }
     }

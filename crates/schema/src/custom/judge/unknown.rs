@@ -71,17 +71,19 @@ fn unknown(member: &Member<'_>, place: &Place<'_>, schema: Option<&Schema>) -> F
     let names = || schema.into_iter().flat_map(|schema| schema.properties.keys().map(String::as_str));
     let mut message = format!("`{}` is not a field of {}", member.key, place.describe());
     let same = names().find(|name| name.eq_ignore_ascii_case(&member.key));
-    let help = match same.or_else(|| closest(&member.key, names())) {
+    let at = |key: &str| place.key(key, member.origin).pointer();
+    let (help, meant) = match same.or_else(|| closest(&member.key, names())) {
         Some(name) => {
             let _ = write!(message, "; did you mean `{name}`?");
-            format!("rename it to `{name}`")
+            (format!("rename it to `{name}`"), Some(at(name)))
         }
         None => match places_of(&member.key, schema) {
-            Some(field) => format!("move it into `{field}`"),
-            None => "remove it, or move it to where it belongs".to_owned(),
+            Some(field) => (format!("move it into `{field}`"), Some(format!("{}/{}", at(field), member.key))),
+            None => ("remove it, or move it to where it belongs".to_owned(), None),
         },
     };
-    error("unknown-field", member.origin, message).help(help)
+    let finding = error("unknown-field", member.origin, message).help(help);
+    Finding { meant: meant.into_iter().collect(), ..finding }
 }
 
 /// The field of an object that has a field of that name, where it is one only.

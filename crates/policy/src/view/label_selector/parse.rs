@@ -1,5 +1,7 @@
 //! The text of a label selector to its requirements.
 
+use std::borrow::Cow;
+
 use super::{Condition, Requirement};
 
 /// No value of a label, and no name of a key, is longer.
@@ -23,7 +25,7 @@ impl SelectorError {
 }
 
 /// Requirements separated by commas; an empty text has none.
-pub(super) fn parse(text: &str) -> Result<Vec<Requirement>, SelectorError> {
+pub(super) fn parse(text: &str) -> Result<Vec<Requirement<'static>>, SelectorError> {
     let mut tokens = Tokens { rest: text };
     let mut requirements = Vec::new();
     let fail = |reason: String| SelectorError::new(text, reason);
@@ -41,54 +43,63 @@ pub(super) fn parse(text: &str) -> Result<Vec<Requirement>, SelectorError> {
 }
 
 /// A requirement whose key and values may be those of labels.
-pub(super) fn requirement(key: &str, condition: Condition) -> Result<Requirement, SelectorError> {
-    checked(key, condition).map_err(|reason| SelectorError::new(key, reason))
+pub(super) fn requirement<'a>(
+    key: &'a str,
+    condition: Condition<'a>,
+) -> Result<Requirement<'a>, SelectorError> {
+    check(key, &condition).map_err(|reason| SelectorError::new(key, reason))?;
+    Ok(Requirement { key: key.into(), condition })
 }
 
-fn checked(key: &str, condition: Condition) -> Result<Requirement, String> {
+fn check(key: &str, condition: &Condition<'_>) -> Result<(), String> {
     if !is_key(key) {
         return Err(format!("`{key}` cannot be the key of a label"));
     }
-    if let Condition::In(values) | Condition::NotIn(values) = &condition {
-        if values.is_empty() {
+    let values = match condition {
+        Condition::Equal(value) => std::slice::from_ref(value),
+        Condition::In(values) | Condition::NotIn(values) if values.is_empty() => {
             return Err(format!("`{key}` is compared with no value"));
         }
-        if let Some(value) = values.iter().find(|value| !value.is_empty() && !is_name(value)) {
-            return Err(format!("`{value}` cannot be the value of a label"));
-        }
+        Condition::In(values) | Condition::NotIn(values) => values,
+        _ => return Ok(()),
+    };
+    match values.iter().find(|value| !value.is_empty() && !is_name(value)) {
+        Some(value) => Err(format!("`{value}` cannot be the value of a label")),
+        None => Ok(()),
     }
-    Ok(Requirement { key: key.to_owned(), condition })
 }
 
-fn one(tokens: &mut Tokens<'_>) -> Result<Requirement, String> {
-    let (negated, key) = match tokens.next() {
-        "!" => (true, tokens.next()),
-        key => (false, key),
+fn one(tokens: &mut Tokens<'_>) -> Result<Requirement<'static>, String> {
+    let (key, condition) = match tokens.next() {
+        "!" => (tokens.next(), Condition::Missing),
+        key => (key, condition(tokens)?),
     };
-    if negated {
-        return checked(key, Condition::Missing);
-    }
+    check(key, &condition)?;
+    Ok(Requirement { key: key.to_owned().into(), condition })
+}
+
+/// What stands behind a key.
+fn condition(tokens: &mut Tokens<'_>) -> Result<Condition<'static>, String> {
     if matches!(tokens.peek(), "" | ",") {
-        return checked(key, Condition::Exists);
+        return Ok(Condition::Exists);
     }
-    let condition = match tokens.next() {
-        "=" | "==" => Condition::In(vec![value(tokens)?]),
+    Ok(match tokens.next() {
+        "=" | "==" => Condition::Equal(value(tokens)?),
         "!=" => Condition::NotIn(vec![value(tokens)?]),
         "in" => Condition::In(values(tokens)?),
         "notin" => Condition::NotIn(values(tokens)?),
         ">" => Condition::Greater(number(tokens)?),
         "<" => Condition::Less(number(tokens)?),
         found => return Err(format!("`{found}` stands where `=`, `!=`, `in` or `notin` belongs")),
-    };
-    checked(key, condition)
+    })
 }
 
 /// A single value, which may be missing: then it is the empty one.
-fn value(tokens: &mut Tokens<'_>) -> Result<String, String> {
+fn value(tokens: &mut Tokens<'_>) -> Result<Cow<'static, str>, String> {
     match tokens.peek() {
-        "" | "," => Ok(String::new()),
+        "" | "," => Ok(Cow::default()),
         found if is_symbol(found) => Err(format!("`{found}` stands where a value belongs")),
-        _ => Ok(tokens.next().to_owned()),
+        _ => Ok(tokens.next().to_owned().into()),
     }
 }
 
@@ -98,7 +109,7 @@ fn number(tokens: &mut Tokens<'_>) -> Result<i64, String> {
 }
 
 /// Values in parentheses; between two commas stands the empty one.
-fn values(tokens: &mut Tokens<'_>) -> Result<Vec<String>, String> {
+fn values(tokens: &mut Tokens<'_>) -> Result<Vec<Cow<'static, str>>, String> {
     match tokens.next() {
         "(" => {}
         found => return Err(format!("`{found}` stands where `(` belongs")),
@@ -107,14 +118,14 @@ fn values(tokens: &mut Tokens<'_>) -> Result<Vec<String>, String> {
         tokens.next();
         return Ok(Vec::new());
     }
-    let mut values = vec![String::new()];
+    let mut values = vec![Cow::default()];
     loop {
         match tokens.next() {
             ")" => return Ok(values),
-            "," => values.push(String::new()),
+            "," => values.push(Cow::default()),
             found if found.is_empty() || is_symbol(found) => return Err("`)` is missing".to_owned()),
             found => match values.last_mut().filter(|value| value.is_empty()) {
-                Some(value) => found.clone_into(value),
+                Some(value) => *value = found.to_owned().into(),
                 None => return Err(format!("`{found}` stands where a comma belongs")),
             },
         }
@@ -176,7 +187,7 @@ fn is_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::LabelSelector;
+    use crate::view::LabelSelector;
 
     /// Whether a selector selects these labels.
     fn selects(selector: &str, labels: &[(&str, &str)]) -> bool {
