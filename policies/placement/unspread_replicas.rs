@@ -1,14 +1,15 @@
 //! Replicas that may all run on one node.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, LabelSelector, Overlay, Policy, Workload, WorkloadKind,
-    namespaces_meet, options, policy,
+    ConfigError, Declaration, Findings, LabelSelector, OptionsSchema, Overlay, Policy, Workload,
+    WorkloadKind, namespaces_meet, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::autoscaler::{Autoscaler, least_replicas};
-use crate::shared::subjects::Subjects;
+use crate::shared::subjects::Workloads;
 
 policy! {
     /// ## What it does
@@ -94,16 +95,18 @@ policy! {
 
 impl UnspreadReplicas {
     pub(crate) const DEFAULT: Self =
-        Self { options: Options { topology_keys: Vec::new(), exempt: Subjects::NONE } };
+        Self { options: Options { topology_keys: Vec::new(), exempt: Workloads::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Options {
+    /// The topology keys that count; without it, every one.
     #[serde(default)]
     topology_keys: Vec<String>,
+    /// The workloads that are left out.
     #[serde(default)]
-    exempt: Subjects,
+    exempt: Workloads,
 }
 
 impl Policy for UnspreadReplicas {
@@ -115,6 +118,10 @@ impl Policy for UnspreadReplicas {
         Ok(Box::new(Self { options: options(node)? }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         let is_replicated = matches!(
             workload.kind,
@@ -124,7 +131,7 @@ impl Policy for UnspreadReplicas {
                 | WorkloadKind::ReplicaSet
                 | WorkloadKind::Rollout
         );
-        if !is_replicated || self.is_spread(workload) || self.options.exempt.have_workload(workload) {
+        if !is_replicated || self.is_spread(workload) || self.options.exempt.have(workload) {
             return;
         }
         let Some(replicas) = least_replicas(overlay, workload.object) else { return };

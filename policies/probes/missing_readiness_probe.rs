@@ -1,9 +1,11 @@
 //! Containers that get traffic before they can answer.
 
 use overlint_policy::{
-    ConfigError, Container, Declaration, Findings, Overlay, Policy, ServicePort, Workload, options, policy,
+    ConfigError, Container, Declaration, Findings, OptionsSchema, Overlay, Policy, ServicePort, Workload,
+    options, policy,
 };
 use overlint_source::{Node, Origin};
+use schemars::JsonSchema as _;
 
 use crate::shared::subjects::{Exempt, Subjects};
 
@@ -128,6 +130,10 @@ impl Policy for MissingReadinessProbe {
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         let Exempt { exempt } = options(node)?;
         Ok(Box::new(Self { exempt }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Exempt::json_schema)
     }
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

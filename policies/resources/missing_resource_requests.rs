@@ -1,10 +1,11 @@
 //! Containers that the scheduler knows nothing of.
 
 use overlint_policy::{
-    Amount, ConfigError, Container, Declaration, Findings, Overlay, Policy, Workload, namespaces_meet,
-    options, policy,
+    Amount, ConfigError, Container, Declaration, Findings, OptionsSchema, Overlay, Policy, Workload,
+    namespaces_meet, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema as _;
 
 use crate::shared::subjects::ContainerOptions;
 
@@ -100,6 +101,10 @@ impl Policy for MissingResourceRequests {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(ContainerOptions::json_schema)
     }
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

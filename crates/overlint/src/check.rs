@@ -15,7 +15,7 @@ use overlint_source::finding::Joined;
 use overlint_source::tree::path;
 use overlint_source::{FileTree, Finding, ResourceId, Sources, finding};
 
-use crate::config::{Config, FILE_NAME, Selection};
+use crate::config::{Config, FILE_NAME};
 use crate::custom_resources::{Aside, Keeper};
 use crate::exceptions::{Closing, Tally};
 use crate::missing;
@@ -164,13 +164,12 @@ impl<'a> Check<'a> {
     }
 
     /// A finding for each glob of the configuration that matches nothing, where everything was looked at.
-    fn unused(&self, graph: &Graph) -> Vec<Finding> {
+    fn unused(&self, graph: &Graph, overlays: &[String]) -> Vec<Finding> {
         if !self.is_whole() {
             return Vec::new();
         }
-        let paths: Vec<String> = graph.paths().map(|path| path::relative(path, self.root)).collect();
-        let mut unused = self.config.overlays.unused(&paths);
-        unused.extend(self.config.kubernetes.unused(&paths));
+        let kustomizations: Vec<String> = graph.paths().map(|path| self.shown(path)).collect();
+        let mut unused = self.config.unused(&kustomizations, overlays);
         self.set_levels(&mut unused, "");
         unused
     }
@@ -184,7 +183,6 @@ impl<'a> Check<'a> {
     }
 
     fn nothing(&self, files: &[String], directories: &[String]) -> CheckError {
-        let Selection { include, exclude } = &self.config.overlays;
         let is_manifest = |file: &String| {
             [".yaml", ".yml", ".json"].iter().any(|end| file.ends_with(end)) && self.shown(file) != FILE_NAME
         };
@@ -192,7 +190,7 @@ impl<'a> Check<'a> {
             CheckError::OnlyManifests
         } else if directories.is_empty() {
             CheckError::NoKustomization
-        } else if include.is_some() || !exclude.is_empty() {
+        } else if !self.config.overlays.is_empty() {
             CheckError::AllLeftOut
         } else {
             CheckError::NoOverlay
@@ -200,18 +198,13 @@ impl<'a> Check<'a> {
     }
 
     fn select(&self, graph: &Graph, directories: &[String]) -> Vec<usize> {
-        let Selection { include, exclude } = &self.config.overlays;
-        let shown = |index: usize| path::relative(graph.path(index), self.root);
         let known = |directory: &String| graph.find(directory);
-        let mut chosen: Vec<usize> = match include {
-            Some(globs) => directories
-                .iter()
-                .filter_map(known)
-                .filter(|i| globs.matches(&shown(*i)) && !graph.is_component(*i))
-                .collect(),
-            None => graph.overlays(),
+        let mut chosen: Vec<usize> = if self.config.overlays.is_selective() {
+            directories.iter().filter_map(known).filter(|index| !graph.is_component(*index)).collect()
+        } else {
+            graph.overlays()
         };
-        chosen.retain(|index| !exclude.matches(&shown(*index)));
+        chosen.retain(|index| self.config.overlays.matches(&self.shown(graph.path(*index))));
         chosen.extend(self.paths.iter().filter(|path| directories.contains(path)).filter_map(known));
         chosen.sort_by_key(|index| graph.path(*index).to_owned());
         chosen.dedup();
@@ -238,10 +231,11 @@ impl<'a> Check<'a> {
         let mut findings = repository_rules::findings(&run);
         let mut tally = self.config.exceptions.sift(&mut findings, "", std::iter::empty(), self.sources);
         findings.extend(self.across_overlays(&graph, &overlays, &mut outcomes, &mut tally));
-        findings.extend(self.unused(&graph));
+        let shown: Vec<String> = overlays.iter().map(|index| self.shown(graph.path(*index))).collect();
+        findings.extend(self.unused(&graph, &shown));
         let mut joined = joined.into_inner().unwrap_or_else(PoisonError::into_inner);
         joined.extend(findings);
-        Ok(self.report(outcomes, joined, tally, start))
+        Ok(self.report(outcomes, joined, tally, &shown, start))
     }
 
     /// What policies find across overlays, less what is allowed.
@@ -366,7 +360,14 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn report(&self, outcomes: Vec<Judged>, mut joined: Joined, mut tally: Tally, start: Instant) -> Report {
+    fn report(
+        &self,
+        outcomes: Vec<Judged>,
+        mut joined: Joined,
+        mut tally: Tally,
+        overlays: &[String],
+        start: Instant,
+    ) -> Report {
         let mut summary = Summary { overlays: outcomes.len(), ..Summary::default() };
         let mut unjudged = Unjudged::default();
         for mut outcome in outcomes {
@@ -381,7 +382,7 @@ impl<'a> Check<'a> {
             tally.absorb(outcome.tally);
         }
         let mut findings = joined.into_findings();
-        summary.suppressed = self.close(&mut findings, tally);
+        summary.suppressed = self.close(&mut findings, tally, overlays);
         overlint_report::sort(&mut findings, self.sources);
         summary.count(&findings);
         summary.files = self.sources.files();
@@ -392,10 +393,10 @@ impl<'a> Check<'a> {
 
 impl Check<'_> {
     /// Lets the exceptions have their last word; returns how many findings they took out.
-    fn close(&self, findings: &mut Vec<Finding>, tally: Tally) -> usize {
+    fn close(&self, findings: &mut Vec<Finding>, tally: Tally, overlays: &[String]) -> usize {
         let is_own =
             |file: &str| path::is_within(file, self.root) && path::relative(file, self.root) != FILE_NAME;
-        let run = Closing { sources: self.sources, is_whole: self.is_whole(), is_own: &is_own };
+        let run = Closing { sources: self.sources, is_whole: self.is_whole(), overlays, is_own: &is_own };
         let mut about = self.config.exceptions.about(&tally, &run);
         self.set_levels(&mut about, "");
         // The baseline is of findings in an order that no thread decides.
