@@ -15,7 +15,7 @@ policy! {
     /// ## What it does
     ///
     /// Finds environment variables, under `env` or from a ConfigMap of the overlay, that hold a secret in plain
-    /// text: by name (`DB_PASSWORD`, `API_KEY`, `AUTH_TOKEN`), by a password within a URL, or as a private key.
+    /// text; what a ConfigMap holds for files is not judged. It goes by name (`DB_PASSWORD`, `API_KEY`, `AUTH_TOKEN`), and finds passwords within a URL and private keys.
     /// Names that speak of a secret without holding it (`PASSWORD_FILE`, `TOKEN_URL`, `ACCESS_KEY_ID`) are left
     /// out, and so are values that are empty, a path, a switch, a placeholder, a reference to another variable or
     /// to a vault, or the name of an object.

@@ -13,9 +13,9 @@ use crate::shared::autoscaler::Autoscaler;
 policy! {
     /// ## What it does
     ///
-    /// Finds Deployments, StatefulSets, ReplicaSets and Rollouts with less than two replicas, or less than
-    /// the configuration asks for. No replicas at all are left out, as are workloads whose number an
-    /// autoscaler of the overlay sets.
+    /// Finds Deployments, StatefulSets, ReplicaSets, Rollouts and DeploymentConfigs with less than two replicas,
+    /// or less than the configuration asks for. No replicas at all are left out, as are workloads whose number
+    /// an autoscaler of the overlay sets.
     ///
     /// ## Why it matters
     ///
@@ -115,6 +115,6 @@ struct Options {
 }
 
 fn is_replicated(kind: WorkloadKind) -> bool {
-    use WorkloadKind::{Deployment, ReplicaSet, Rollout, StatefulSet};
-    matches!(kind, Deployment | ReplicaSet | Rollout | StatefulSet)
+    use WorkloadKind::{Deployment, DeploymentConfig, ReplicaSet, Rollout, StatefulSet};
+    matches!(kind, Deployment | DeploymentConfig | ReplicaSet | Rollout | StatefulSet)
 }

@@ -97,14 +97,13 @@ impl Judged {
     fn part_with_findings(&mut self, joined: &Mutex<Joined>) {
         // A slip that an exception allows has been taken out and explains nothing: what it leaves out is missing.
         finding::settle(&mut self.findings);
-        let findings = std::mem::take(&mut self.findings);
+        let Self { findings, aside, .. } = self;
         let is_open = |finding: &Finding| {
-            missing::is_provisional(finding) || (finding.misses && self.aside.concerns(finding))
+            missing::is_provisional(finding) || (finding.misses && aside.concerns(finding))
         };
-        let (stay, go): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_open);
-        self.findings = stay;
-        if !go.is_empty() {
-            joined.lock().unwrap_or_else(PoisonError::into_inner).extend(go);
+        if !findings.is_empty() {
+            let closed = findings.extract_if(.., |finding| !is_open(finding));
+            joined.lock().unwrap_or_else(PoisonError::into_inner).extend(closed);
         }
     }
 
@@ -284,7 +283,8 @@ impl<'a> Check<'a> {
             outcome.tally = self.sift(&mut outcome.findings, &shown, built);
         }
         for finding in &mut outcome.findings {
-            finding.overlays = vec![name.clone()];
+            finding.overlays.clear();
+            finding.overlays.push(Arc::clone(&name));
             if finding.origin == overlint_source::Origin::NOWHERE {
                 finding.message = format!("`{shown}`: {}", finding.message);
             }
@@ -295,18 +295,13 @@ impl<'a> Check<'a> {
     /// Takes out what is allowed; never what keeps the overlay from being built.
     fn sift(&self, findings: &mut Vec<Finding>, overlay: &str, built: &Built) -> Tally {
         let faults = built.faults.iter().map(BuildError::to_finding).collect::<Vec<_>>();
-        let is_fault = |finding: &Finding| {
+        let is_fault = |finding: &mut Finding| {
             faults.iter().any(|fault| (&fault.rule, fault.origin) == (&finding.rule, finding.origin))
         };
-        let (stay, mut rest): (Vec<_>, Vec<_>) = std::mem::take(findings).into_iter().partition(is_fault);
-        let tally = self.config.exceptions.sift(
-            &mut rest,
-            overlay,
-            built.resources.iter().map(Resource::node),
-            self.sources,
-        );
+        let stay: Vec<_> = findings.extract_if(.., is_fault).collect();
+        let objects = built.resources.iter().map(Resource::node);
+        let tally = self.config.exceptions.sift(findings, overlay, objects, self.sources);
         findings.extend(stay);
-        findings.extend(rest);
         tally
     }
 
