@@ -14,8 +14,8 @@ policy! {
     /// ## What it does
     ///
     /// Finds values of environment variables that name another environment than that of their overlay, as a word:
-    /// `staging` in `db.staging.svc`, but not in `stagingdb`. It looks at what stands under `env`, and at the
-    /// ConfigMaps and Secrets of the overlay. Where the configuration declares no
+    /// `staging` in `db.staging.svc`, but not in `stagingdb`, nor `dev` in `/dev/stdout`. It looks at what stands
+    /// under `env`, and at the ConfigMaps and Secrets of the overlay. Where the configuration declares no
     /// environments it finds nothing.
     ///
     /// ## Why it matters
@@ -81,7 +81,7 @@ policy! {
     }
     id: "foreign-environment-value",
     summary: "an environment variable names another environment",
-    severity: Error,
+    severity: Warning,
     since: "0.1.0",
     profile: Recommended,
 }
@@ -160,7 +160,7 @@ fn foreign<'a>(
     })
 }
 
-/// Whether a text has a word, in any case, with no letter or digit on either side.
+/// Whether a text has a word, in any case, with no letter or digit on either side. The directory of devices is none.
 fn has_word(text: &str, word: &str) -> bool {
     let is_part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let bytes = text.as_bytes();
@@ -169,12 +169,31 @@ fn has_word(text: &str, word: &str) -> bool {
             window.eq_ignore_ascii_case(word.as_bytes())
                 && !is_part(start.checked_sub(1).and_then(|before| bytes.get(before)))
                 && !is_part(bytes.get(start + word.len()))
+                && !is_of_devices(text, start)
         })
+}
+
+/// Whether a word is the `dev` of a path such as `/dev/stdout`.
+fn is_of_devices(text: &str, start: usize) -> bool {
+    let begins_path = text[..start].strip_suffix('/').is_some_and(|before| {
+        before.chars().next_back().is_none_or(|last| last.is_whitespace() || "=:,;\"'<>|".contains(last))
+    });
+    begins_path && text[start..].starts_with("dev/")
 }
 
 #[cfg(test)]
 mod tests {
     use super::has_word;
+
+    #[test]
+    fn devices_are_no_environment() {
+        for text in ["/dev/stdout", "--log=/dev/null", "cat /dev/urandom | head", "tcp://a:1 2>/dev/null"] {
+            assert!(!has_word(text, "dev"), "{text}");
+        }
+        for text in ["https://host/dev/api", "db.dev", "/data/dev/", "Dev/", "/dev"] {
+            assert!(has_word(text, "dev"), "{text}");
+        }
+    }
 
     #[test]
     fn words_stand_between_signs() {
