@@ -62,6 +62,10 @@ impl Registry {
     pub fn configure(&self, config: &Config, faults: &mut Faults) -> Runner {
         let mut runner = Runner::knowing(config);
         for key in config.named().filter(|key| !self.knows(key.text())) {
+            // What was meant by a name takes long to say.
+            if faults.is_full() {
+                break;
+            }
             faults.add(self.unknown_rule(key.text(), key.origin));
         }
         for rule in &self.rules {

@@ -112,8 +112,11 @@ fn entry(node: &Node, faults: &mut Faults) -> Option<(Option<Globs>, Catalog)> {
     }
     let missing = || Err(fault(node.origin, "this entry has no `version`".to_owned(), "add `version`"));
     let catalog = faults.ok(node.get(version_key).map_or_else(missing, catalog));
-    let overlays = node.get(overlays_key).map(|node| faults.read(node, options));
-    Some((overlays.flatten(), catalog?))
+    let overlays = match node.get(overlays_key) {
+        Some(node) => Some(faults.read(node, options)?),
+        None => None,
+    };
+    Some((overlays, catalog?))
 }
 
 /// Reads a version. Its text counts, not its meaning: `1.30` is a number to YAML.

@@ -24,6 +24,9 @@ pub const FILE_NAME: &str = "overlint.yaml";
 /// How others spell it.
 pub(crate) const MISSPELT_NAME: &str = "overlint.yml";
 
+/// How many nodes a configuration may have: it is looked at again and again, and a pull request may bring one.
+const MOST_NODES: usize = 200_000;
+
 /// The rule under which faults of the configuration are reported.
 const RULE: &str = "invalid-configuration";
 
@@ -102,7 +105,8 @@ impl Config {
         let text =
             decode(bytes).map_err(|error| anyhow::anyhow!("`{shown}` is not text: {}", error.message))?;
         let source = sources.add(shown, text.as_ref());
-        Ok(match read_first(&text, Place::of(source), &Limits::default()) {
+        let limits = Limits { max_nodes: MOST_NODES, ..Limits::default() };
+        Ok(match read_first(&text, Place::of(source), &limits) {
             Ok(document) => {
                 let root = document.root.unwrap_or_else(|| Node::empty_mapping(Origin::start_of(source)));
                 Self::from_node(&root, registry)

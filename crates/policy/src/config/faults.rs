@@ -7,8 +7,11 @@ use crate::error::ConfigError;
 /// How often what one policy, or one item of a list, says is read again in search of faults.
 const MOST_READINGS: usize = 200;
 
-/// How many nodes are read again in all.
+/// How many nodes are read again in search of them.
 const MOST_NODES: usize = 2_000_000;
+
+/// How many faults are told. Nobody mends more at a time, and a file may be made of nothing else.
+const MOST_FAULTS: usize = 100;
 
 /// Faults that are noted while a configuration is read on.
 #[derive(Debug, Default)]
@@ -22,14 +25,23 @@ impl Faults {
         if faults.0.is_empty() { Ok(value) } else { Err(faults.in_order()) }
     }
 
-    /// Notes a fault.
+    /// Notes a fault, unless there are so many that it would not be told.
     pub fn add(&mut self, fault: ConfigError) {
-        self.0.push(fault);
+        if !self.is_full() {
+            self.0.push(fault);
+        }
+    }
+
+    /// Whether no more faults are noted. Who takes long to find one may stop then.
+    pub fn is_full(&self) -> bool {
+        self.0.len() >= MOST_FAULTS
     }
 
     /// Notes several.
     pub fn extend(&mut self, faults: Vec<ConfigError>) {
-        self.0.extend(faults);
+        for fault in faults {
+            self.add(fault);
+        }
     }
 
     /// What could be read; `None` where it could not, and the fault is noted.
@@ -44,28 +56,34 @@ impl Faults {
             Ok(value) => return Some(value),
             Err(fault) => fault,
         };
-        let (mut rest, mut found, mut again) = (node.clone(), Vec::new(), 0);
+        self.add(fault.clone());
+        let (mut rest, mut found, mut again) = (node.clone(), vec![fault.origin], 0);
         for _ in 0..(MOST_NODES / size(node)).min(MOST_READINGS) {
-            let origin = fault.origin;
-            if found.contains(&origin) {
-                again += 1;
-            } else {
-                again = 0;
-                found.push(origin);
-                self.add(fault);
-            }
-            if again > found.len() || !put_off(&mut rest, origin) {
+            if self.is_full() || again > found.len() || !put_off(&mut rest, fault.origin) {
                 return None;
             }
             fault = read(&rest).err()?;
+            if found.contains(&fault.origin) {
+                again += 1;
+            } else {
+                again = 0;
+                found.push(fault.origin);
+                self.add(fault.clone());
+            }
         }
         None
     }
 
     /// The faults from the top of the file to its end, one a place.
     fn in_order(mut self) -> Vec<ConfigError> {
+        let is_full = self.is_full();
         self.0.sort_by_key(|fault| fault.origin);
         self.0.dedup_by_key(|fault| fault.origin);
+        if is_full {
+            let last = self.0.last().map_or(Origin::NOWHERE, |fault| fault.origin);
+            let message = format!("there may be more faults: only {MOST_FAULTS} are told at once");
+            self.0.push(ConfigError::new(last, message).help("mend these first"));
+        }
         self.0
     }
 }

@@ -9,6 +9,8 @@ mod one_or_more;
 mod options;
 mod schema;
 
+use std::collections::HashSet;
+
 use overlint_source::{Key, Node};
 
 use crate::declaration::Profile;
@@ -47,8 +49,9 @@ impl Config {
             let fault = ConfigError::new(node.origin, "`policies` is no mapping");
             faults.add(fault.help("give each policy a line: `missing-memory-limit: warning`"));
         }
+        let mut seen = HashSet::new();
         for entry in node.entries() {
-            if policies.iter().any(|(key, _)| key.text() == entry.key.text()) {
+            if !seen.insert(entry.key.text()) {
                 let message = format!("`{}` is configured twice", entry.key.text());
                 faults.add(ConfigError::new(entry.key.origin, message).help("join the two"));
             }
