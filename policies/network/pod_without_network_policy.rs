@@ -1,6 +1,6 @@
 //! Pods that anybody in the cluster may talk to.
 
-use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, Workload, policy};
+use overlint_policy::{Declaration, Findings, Overlay, Place, Policy, Workload, policy};
 
 policy! {
     /// ## What it does
@@ -91,11 +91,8 @@ impl Policy for PodWithoutNetworkPolicy {
         if workload.is_on_host_network() {
             return;
         }
-        let covers = |policy: Object<'_>| {
-            let selector = policy.selector();
-            selector.is_none_or(|selector| workload.is_selected(policy.namespace, &selector))
-        };
-        if !KINDS.iter().any(|kind| overlay.of_kind(kind).any(covers)) {
+        let is_there = |kind: &&str| overlay.of_kind(kind).next().is_some();
+        if !overlay.may_select("NetworkPolicy", workload) && !OF_OTHERS.iter().any(is_there) {
             let object = workload.object;
             let message = format!("no NetworkPolicy covers the pods of {} `{}`", object.kind, object.name);
             let place = Place::missing(object.node, "", &["metadata", "name"]);
@@ -104,6 +101,5 @@ impl Policy for PodWithoutNetworkPolicy {
     }
 }
 
-/// The kinds of policies: Kubernetes' own and Calico's, and those of Cilium and Calico for a whole cluster.
-const KINDS: [&str; 4] =
-    ["NetworkPolicy", "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy"];
+/// The kinds of Cilium and Calico that Kubernetes has no kind of that name for.
+const OF_OTHERS: [&str; 3] = ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy"];

@@ -103,7 +103,7 @@ impl Policy for IneffectiveSpreadConstraint {
                 findings.add(place, message, "select the labels of this pod");
                 continue;
             };
-            if !selector.may_match_pods(|key| workload.pod_label(key)) {
+            if !workload.may_have_labels(&selector) {
                 let place = Place::new(field.origin, pointer + "/labelSelector");
                 let place = match workload.template.at(&["metadata", "labels"]) {
                     Some(labels) => place.related(labels.origin, "the labels of the pod"),

@@ -160,7 +160,7 @@ impl UnspreadReplicas {
         };
         let selects_itself = |term: &Node| {
             let selector = LabelSelector::of(term.get("labelSelector"));
-            selector.is_ok_and(|selector| selector.may_match_pods(|key| workload.pod_label(key)))
+            selector.is_ok_and(|selector| workload.may_have_labels(&selector))
         };
         let list = |path: &[&str]| workload.pod.at(path).map_or(&[][..], Node::items);
         let required =

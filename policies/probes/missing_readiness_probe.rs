@@ -13,9 +13,10 @@ policy! {
     /// ## What it does
     ///
     /// Finds containers that serve, and have no `readinessProbe`: those of a workload that a Service of the
-    /// overlay selects, and that declare a port it sends traffic to. Ports for metrics never count, by their name or by
-    /// the annotation `prometheus.io/port`, nor do the proxies before them or Services with `publishNotReadyAddresses`; Jobs, CronJobs, bare Pods and init
-    /// containers are never looked at. A container that no Service sends traffic to is nobody's concern here.
+    /// overlay selects, and that declare a port it sends traffic to. Ports for metrics never count: those that are named
+    /// so, and those from 9100 to 9999, which exporters have, if the annotation `prometheus.io/port` names them. Nor do the
+    /// proxies before them, or Services with `publishNotReadyAddresses`. Jobs, CronJobs, bare Pods and init containers are
+    /// never looked at. A container that no Service sends traffic to is nobody's concern here.
     ///
     /// ## Why it matters
     ///

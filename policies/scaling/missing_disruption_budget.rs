@@ -1,8 +1,6 @@
 //! Workloads of which a drain may take all pods at once.
 
-use overlint_policy::{
-    Declaration, Findings, Object, Overlay, Place, Policy, Workload, WorkloadKind, policy,
-};
+use overlint_policy::{Declaration, Findings, Overlay, Place, Policy, Workload, WorkloadKind, policy};
 
 use crate::shared::autoscaler::least_replicas;
 
@@ -89,12 +87,7 @@ impl Policy for MissingDisruptionBudget {
         if !is_replicated || least_replicas(overlay, workload.object).is_none_or(|number| number < 2) {
             return;
         }
-        let mut budgets = overlay.of_kind("PodDisruptionBudget");
-        let selects = |budget: Object<'_>| {
-            let selector = budget.selector();
-            selector.is_none_or(|selector| workload.is_selected(budget.namespace, &selector))
-        };
-        if !budgets.any(selects) {
+        if !overlay.may_select("PodDisruptionBudget", workload) {
             let object = workload.object;
             let message =
                 format!("no PodDisruptionBudget selects the pods of {} `{}`", object.kind, object.name);

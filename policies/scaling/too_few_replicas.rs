@@ -8,14 +8,14 @@ use overlint_source::Node;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::shared::autoscaler::Autoscaler;
+use crate::shared::autoscaler::{Autoscaler, own_replicas};
 
 policy! {
     /// ## What it does
     ///
     /// Finds Deployments, StatefulSets, ReplicaSets, Rollouts and DeploymentConfigs with less than two replicas,
-    /// or less than the configuration asks for. No replicas at all are left out, as are workloads whose number
-    /// an autoscaler of the overlay sets.
+    /// or less than the configuration asks for. No replicas at all are left out, which is also what a DeploymentConfig
+    /// has that does not say, as are workloads whose number an autoscaler of the overlay sets.
     ///
     /// ## Why it matters
     ///
@@ -92,10 +92,10 @@ impl Policy for TooFewReplicas {
         if !is_replicated(workload.kind) || Autoscaler::of(overlay, workload.object).is_some() {
             return;
         }
-        let set = workload.object.node.at(&["spec", "replicas"]).filter(|node| !node.is_null());
-        let Some(number) = set.map_or(Some(1), Node::as_i64) else { return };
+        let Some(number) = own_replicas(workload.object) else { return };
         if number > 0 && number < self.minimum {
             let node = workload.object.node;
+            let set = node.at(&["spec", "replicas"]).filter(|node| !node.is_null());
             let place = set.map_or_else(
                 || Place::missing(node, "", &["spec", "replicas"]),
                 |set| Place::of(set, "/spec/replicas"),

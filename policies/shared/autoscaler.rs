@@ -1,6 +1,6 @@
 //! Autoscalers, and how many pods they keep.
 
-use overlint_policy::{Object, Overlay, namespaces_meet};
+use overlint_policy::{Object, Overlay, WorkloadKind, namespaces_meet};
 use overlint_source::Node;
 
 /// The autoscaler of a workload: a `HorizontalPodAutoscaler`, or a `ScaledObject` of KEDA.
@@ -31,11 +31,20 @@ impl<'a> Autoscaler<'a> {
     }
 }
 
-/// How many pods a workload has at the least, by its autoscaler or else by its own replicas; `None` where its replicas
-/// are no number.
+/// How many pods a workload has at the least, by its autoscaler or else by its own replicas; `None` where these are no
+/// number.
 pub(crate) fn least_replicas(overlay: &Overlay<'_>, object: Object<'_>) -> Option<i64> {
     if let Some(autoscaler) = Autoscaler::of(overlay, object) {
         return Some(autoscaler.least);
     }
-    object.node.at(&["spec", "replicas"]).map_or(Some(1), Node::as_i64)
+    own_replicas(object)
+}
+
+/// How many replicas a workload asks for itself; `None` where that is no number. Unset it is one, and none for a
+/// `DeploymentConfig`, whose field has no default.
+/// <https://github.com/openshift/api/blob/master/apps/v1/types.go>
+pub(crate) fn own_replicas(object: Object<'_>) -> Option<i64> {
+    let default = i64::from(WorkloadKind::of(object) != Some(WorkloadKind::DeploymentConfig));
+    let set = object.node.at(&["spec", "replicas"]).filter(|node| !node.is_null());
+    set.map_or(Some(default), Node::as_i64)
 }

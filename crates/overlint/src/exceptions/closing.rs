@@ -1,12 +1,13 @@
 //! What is to say of the exceptions once a run is over.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use overlint_source::{Finding, Origin, SourceId, Sources, finding};
+use overlint_source::{Finding, Origin, Source, SourceId, Sources, finding};
 
-use super::comment::{self, Comment, means};
+use super::comment::{self, Comment, Comments, MOST, stands_for};
 use super::rules::{EXPIRED, NOT_ALLOWED, UNKNOWN, UNUSED, WITHOUT_REASON};
-use super::{Allowed, By, Exceptions, Tally};
+use super::{Allowed, Annotated, By, Exceptions, Tally};
 use crate::config::unused as unused_globs;
 
 /// A run that is over, as far as exceptions are concerned.
@@ -46,11 +47,12 @@ impl Exceptions {
 
     fn about_listed(&self, tally: &Tally, run: &Closing<'_>) -> Vec<Finding> {
         let used: HashSet<usize> = tally.allowed.iter().filter_map(Allowed::item).collect();
+        let locked = self.locked();
         let of = |(at, exception): (usize, &super::Exception)| {
             let (name, origin) = (&exception.name, exception.origin);
-            let is_locked = |id: &&str| exception.is_from(id) && self.settings.is_locked(id);
-            if let Some(rule) = self.registry.ids().find(is_locked) {
-                return vec![locked(rule, origin)];
+            let meant: Vec<_> = self.registry.ids().filter(|id| exception.is_from(id)).collect();
+            if let Some(finding) = about_locked(&meant, &locked, origin) {
+                return vec![finding];
             }
             if !self.settings.has_reason(&exception.reason) {
                 let message = format!("the exception from {name} has no reason");
@@ -75,62 +77,88 @@ impl Exceptions {
         for (comment, rule) in tally.allowed.iter().filter_map(Allowed::comment) {
             used.entry(comment).or_default().push(rule);
         }
-        let mut findings = Vec::new();
-        for (id, source) in run.sources.all().into_iter().filter(|(_, source)| (run.is_own)(source.path())) {
-            findings.extend(comment::misspelt(&source).map(|(line, column, length)| {
-                let origin = Origin { source: id, line, column, length };
-                Finding::warning(UNKNOWN.id, origin, "this comment makes no exception")
-                    .help("write `# overlint: allow(RULE) reason`, or `allow-file(RULE)` for the whole file")
-            }));
-            for comment in comment::all(&source) {
-                let allowed = used.get(&(id, comment.line)).map_or(&[][..], Vec::as_slice);
-                for rule in &comment.rules {
-                    let is_used = allowed.iter().any(|allowed| means(rule, allowed));
-                    findings.extend(self.about_comment(&comment, rule, id, is_used, run));
-                }
-            }
-        }
-        findings
-    }
-
-    fn about_comment(
-        &self,
-        comment: &Comment<'_>,
-        rule: &str,
-        source: SourceId,
-        is_used: bool,
-        run: &Closing<'_>,
-    ) -> Option<Finding> {
-        let origin = Origin { source, line: comment.line, column: comment.column, length: comment.length };
-        let forbidden = (!self.settings.allows_comments).then_some("comments");
-        self.about_written(rule, comment.reason, origin, forbidden, is_used, run)
+        let own = run.sources.all().into_iter().filter(|(_, source)| (run.is_own)(source.path()));
+        let about = Written { exceptions: self, locked: self.locked(), run };
+        let of = |(id, source): (SourceId, Arc<Source>)| {
+            let comments = self.comments.comments(id, &source);
+            let comments = comments.all().iter().flat_map(|comment| {
+                let used = used.get(&(id, comment.line)).map_or(&[][..], Vec::as_slice);
+                about.comment(&comments, comment, id, used)
+            });
+            first_ones(about_misspelt(id, &source).chain(comments))
+        };
+        own.flat_map(of).collect()
     }
 
     fn about_annotations(&self, tally: &Tally, run: &Closing<'_>) -> Vec<Finding> {
         let used: HashSet<_> = tally.allowed.iter().filter_map(Allowed::annotation).collect();
-        let forbidden = (!self.settings.allows_annotations).then_some("annotations");
+        let about = Written { exceptions: self, locked: self.locked(), run };
         let mut seen = HashSet::new();
         let once = tally.annotations.iter().filter(|one| seen.insert((one.origin, one.rule.as_str())));
         once.filter_map(|one| {
             let is_used = used.contains(&(one.origin, one.rule.as_str()));
-            self.about_written(&one.rule, &one.reason, one.origin, forbidden, is_used, run)
+            about.annotation(one, is_used)
         })
         .collect()
     }
 
-    /// What is to say of one rule, or pattern of rules, that a comment or an annotation allows.
-    fn about_written(
+    /// The rules that no exception may be made from.
+    fn locked(&self) -> HashSet<&'static str> {
+        self.registry.ids().filter(|id| self.settings.is_locked(id)).collect()
+    }
+}
+
+/// What is to say of an exception that somebody wrote beside what it is for.
+struct Written<'r> {
+    exceptions: &'r Exceptions,
+    locked: HashSet<&'static str>,
+    run: &'r Closing<'r>,
+}
+
+impl Written<'_> {
+    /// What is to say of a comment. `used` are the rules of the findings that it took out.
+    fn comment(
+        &self,
+        comments: &Comments,
+        comment: &Comment,
+        source: SourceId,
+        used: &[&str],
+    ) -> impl Iterator<Item = Finding> {
+        let origin = Origin { source, line: comment.line, column: comment.column, length: comment.length };
+        let forbidden = (!self.exceptions.settings.allows_comments).then_some("comments");
+        let too_many = comment.names_too_many.then(|| {
+            let message =
+                format!("this comment names more than {MOST} rules, of which the first {MOST} count");
+            Finding::warning(UNKNOWN.id, origin, message).help("write a pattern such as `missing-*`")
+        });
+        let of = move |rule: &str| {
+            let meant: Vec<_> = self.exceptions.registry.ids().filter(|id| stands_for(rule, id)).collect();
+            let is_used = used.iter().any(|used| stands_for(rule, used));
+            self.about(rule, &meant, comments.reason(comment), origin, forbidden, is_used)
+        };
+        too_many.into_iter().chain(comments.rules(comment).filter_map(of))
+    }
+
+    fn annotation(&self, annotated: &Annotated, is_used: bool) -> Option<Finding> {
+        let Annotated { rule, reason, origin } = annotated;
+        let forbidden = (!self.exceptions.settings.allows_annotations).then_some("annotations");
+        let meant: Vec<_> = self.exceptions.registry.ids().filter(|id| id == rule).collect();
+        self.about(rule, &meant, reason, *origin, forbidden, is_used)
+    }
+
+    /// What is to say of one rule, or pattern of rules, which stands for those of `meant`.
+    fn about(
         &self,
         rule: &str,
+        meant: &[&str],
         reason: &str,
         origin: Origin,
         forbidden: Option<&str>,
         is_used: bool,
-        run: &Closing<'_>,
     ) -> Option<Finding> {
-        let mut meant = self.registry.ids().filter(|id| means(rule, id)).peekable();
-        if meant.peek().is_none() {
-            let error = self.registry.unknown_rule(rule, origin);
+        let Exceptions { registry, settings, .. } = self.exceptions;
+        if meant.is_empty() {
+            let error = registry.unknown_rule(rule, origin);
             let finding = Finding::warning(UNKNOWN.id, origin, error.message);
             return Some(Finding { help: error.help.map(Into::into), ..finding });
         }
@@ -138,26 +166,63 @@ impl Exceptions {
             let message = format!("the configuration allows no exceptions in {kind}");
             return Some(Finding::error(NOT_ALLOWED.id, origin, message).help(TAKE_OUT));
         }
-        if let Some(rule) = meant.find(|id| self.settings.is_locked(id)) {
-            return Some(locked(rule, origin));
+        if let Some(finding) = about_locked(meant, &self.locked, origin) {
+            return Some(finding);
         }
         if is_used {
             return None;
         }
-        if !self.settings.has_reason(reason) {
+        if !settings.has_reason(reason) {
             let message = format!("the exception from `{rule}` has no reason");
             return Some(Finding::error(WITHOUT_REASON.id, origin, message).help("say why"));
         }
-        run.is_whole.then(|| unused(origin, &format!("`{rule}`")))
+        self.run.is_whole.then(|| unused(origin, &format!("`{rule}`")))
     }
+}
+
+fn about_misspelt(id: SourceId, source: &Source) -> impl Iterator<Item = Finding> {
+    comment::misspelt(source).map(move |(line, column, length)| {
+        let origin = Origin { source: id, line, column, length };
+        Finding::warning(UNKNOWN.id, origin, "this comment makes no exception")
+            .help("write `# overlint: allow(RULE) reason`, or `allow-file(RULE)` for the whole file")
+    })
+}
+
+/// The first findings about the comments of a file, and one that there are more: nobody mends so many one by one, and a
+/// stranger may write millions.
+fn first_ones(mut findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    let mut first: Vec<_> = findings.by_ref().take(MOST).collect();
+    first.extend(findings.next().map(|finding| {
+        let message = format!("there is more to say of the comments in this file than these {MOST} findings");
+        Finding::warning(finding.rule, finding.origin, message).help("mend those that are told first")
+    }));
+    first
 }
 
 /// What to do about an exception that may not be.
 const TAKE_OUT: &str = "take it out, or have the configuration changed";
 
-fn locked(rule: &str, origin: Origin) -> Finding {
-    let message = format!("`{rule}` is locked, and has no exceptions");
-    Finding::error(NOT_ALLOWED.id, origin, message).help(TAKE_OUT)
+/// What to do about one that does something beside.
+const NARROW: &str = "name only rules that are not locked, or have the configuration changed";
+
+/// So many rules are named in a message.
+const NAMED: usize = 5;
+
+/// What is to say of an exception from rules of which some are locked.
+fn about_locked(meant: &[&str], locked: &HashSet<&str>, origin: Origin) -> Option<Finding> {
+    let named: Vec<_> = meant.iter().filter(|id| locked.contains(*id)).map(|id| format!("`{id}`")).collect();
+    let (verb, help) = match named.len() {
+        0 => return None,
+        1 => ("is", if meant.len() == 1 { TAKE_OUT } else { NARROW }),
+        number => ("are", if meant.len() == number { TAKE_OUT } else { NARROW }),
+    };
+    let shown = named.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = match named.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        number => format!(" and {number} more"),
+    };
+    let message = format!("this exception has no effect on {shown}{more}, which {verb} locked");
+    Some(Finding::error(NOT_ALLOWED.id, origin, message).help(help))
 }
 
 fn unused(origin: Origin, name: &str) -> Finding {

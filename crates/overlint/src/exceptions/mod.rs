@@ -40,6 +40,7 @@ pub struct Exceptions {
     pub baseline: Option<Baseline>,
     /// The day that `until` is compared with.
     pub today: Date,
+    comments: comment::Cache,
 }
 
 /// What the exceptions of a run did.
@@ -139,13 +140,14 @@ impl Exceptions {
     }
 
     fn comment(&self, finding: &Finding, sources: &Sources) -> Option<By> {
-        let source = sources.get(finding.origin.source).filter(|_| self.settings.allows_comments)?;
-        let comments = comment::comments_for(&source, finding.origin.line);
-        let covers = |comment: &&comment::Comment<'_>| {
-            comment.allows(&finding.rule) && self.settings.has_reason(comment.reason)
+        let id = finding.origin.source;
+        let source = sources.get(id).filter(|_| self.settings.allows_comments)?;
+        let comments = self.comments.comments(id, &source);
+        let covers = |comment: &&comment::Comment| {
+            self.settings.has_reason(comments.reason(comment)) && comments.allows(comment, &finding.rule)
         };
-        let comment = comments.iter().find(covers)?;
-        Some(By::Comment(comment.line, finding.origin.source))
+        let comment = comments.for_line(finding.origin.line).find(covers)?;
+        Some(By::Comment(comment.line, id))
     }
 
     fn annotation(&self, finding: &Finding, object: &Node) -> Option<By> {

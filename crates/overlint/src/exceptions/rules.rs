@@ -9,7 +9,8 @@ pub(super) const NOT_ALLOWED: Rule = Rule {
     id: "exception-not-allowed",
     summary: "an exception of a kind, or from a rule, that the configuration forbids",
     documentation: "The configuration locks a rule (`suppressions.locked`), or allows no exceptions in comments or \
-                    annotations. The exception has no effect: take it out, or have the configuration changed.",
+                    annotations. The exception has no effect on what the message names; where a pattern means other \
+                    rules too, it holds for these. Take it out or narrow it, or have the configuration changed.",
     severity: Severity::Error,
 };
 
@@ -49,7 +50,9 @@ pub(super) const UNKNOWN: Rule = Rule {
     id: "unknown-exception",
     summary: "an exception is from a rule that does not exist",
     documentation: "A comment or an annotation allows a rule that there is none of: it is misspelt, or gone. \
-                    `overlint list policies` shows them all.",
+                    `overlint list policies` shows them all. In a comment `*` stands for any text, and is all that a \
+                    pattern may have; an annotation names its rule. Of a comment the first hundred rules \
+                    count, and of a file the first ten thousand comments.",
     severity: Severity::Warning,
 };
 

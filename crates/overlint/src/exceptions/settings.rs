@@ -82,6 +82,7 @@ impl Exceptions {
             registry: registry.clone(),
             baseline: None,
             today: Date::today(),
+            comments: super::comment::Cache::default(),
         }
     }
 

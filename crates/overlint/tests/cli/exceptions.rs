@@ -56,7 +56,42 @@ fn a_comment_may_be_from_rules_by_a_pattern() {
     let locked = "suppressions: {locked: [missing-memory-limit]}\n";
     stays(
         comment("missing-*").file("overlint.yaml", locked).run(&["check"]).ended(Exit::Findings),
-        &["error[exception-not-allowed]: `missing-memory-limit` is locked, and has no exceptions"],
+        &[
+            "error[exception-not-allowed]: this exception has no effect on `missing-memory-limit`, which is locked",
+        ],
+    );
+}
+
+#[test]
+fn a_comment_takes_a_star_and_no_other_glob() {
+    for pattern in ["missing-memory-limi?", "missing-memory-limi[t]", "{missing-memory-limit}"] {
+        stays(
+            web(|web| format!("# overlint: allow-file({pattern})\n{web}")).run(&["check"]),
+            &[&format!("warning[unknown-exception]: there is no policy `{pattern}`")],
+        );
+    }
+}
+
+#[test]
+fn a_pattern_that_is_used_says_on_what_it_has_no_effect() {
+    let locked = "suppressions: {locked: [missing-config-map, missing-secret]}\n";
+    let message = "error[exception-not-allowed]: this exception has no effect on `missing-config-map`, `missing-secret`, which are locked";
+    let comment =
+        web(|web| format!("# overlint: allow-file(missing-*)\n{web}")).file("overlint.yaml", locked);
+    let listed = configured(&format!("{locked}exceptions: [{{rule: missing-*}}]\n"));
+    for checkout in [comment, listed] {
+        let run = checkout.run(&["check"]).ended(Exit::Findings);
+        run.says(&[message, "name only rules that are not locked", "1 suppressed"])
+            .does_not_say("warning[missing-memory-limit]");
+    }
+}
+
+#[test]
+fn an_annotation_is_no_pattern() {
+    let note = "annotations: {overlint.dev/allow.missing-*: none yet}";
+    stays(
+        web(|web| web.replace("  name: web\n", &format!("  name: web\n  {note}\n"))).run(&["check"]),
+        &["warning[unknown-exception]: there is no policy `missing-*`"],
     );
 }
 
@@ -134,7 +169,7 @@ fn a_reason_can_be_asked_for() {
 #[test]
 fn locked_rules_have_no_exceptions_and_comments_can_be_forbidden() {
     for (settings, words) in [
-        ("locked: [missing-*]", "`missing-memory-limit` is locked, and has no exceptions"),
+        ("locked: [missing-*]", "no effect on `missing-memory-limit`, which is locked"),
         ("comments: false", "the configuration allows no exceptions in comments"),
     ] {
         let run = web(|web| format!("# overlint: allow-file(missing-memory-limit)\n{web}"))
@@ -151,7 +186,7 @@ fn an_item_from_a_locked_rule_is_told_as_that() {
     stays(
         configured(configuration).run(&["check"]).ended(Exit::Findings),
         &[
-            "error[exception-not-allowed]: `missing-memory-limit` is locked, and has no exceptions",
+            "error[exception-not-allowed]: this exception has no effect on `missing-memory-limit`, which is locked",
             "overlint.yaml:2:",
         ],
     );

@@ -8,6 +8,7 @@ mod depth;
 mod diamonds;
 mod encodings;
 mod entries;
+mod exceptions;
 mod library;
 mod output;
 mod patches;

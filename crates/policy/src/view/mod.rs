@@ -17,6 +17,7 @@ mod resources;
 mod scheduling;
 mod security;
 mod selection;
+mod selectors;
 mod service;
 mod volume;
 mod workload;

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use super::environment::{self, ContainerEnvironment};
 use super::reference::unresolved;
+use super::selectors::Selectors;
 use super::{Object, Unresolved, namespaces_meet};
 use crate::config::{Environment, Known};
 
@@ -20,6 +21,8 @@ pub struct Overlay<'a> {
     known: Option<&'a Known>,
     declared: &'a [Environment],
     environments: Vec<ContainerEnvironment<'a>>,
+    /// Not in a cell: what borrows the objects would keep an overlay from standing for one that lives shorter.
+    selectors: Selectors<'a>,
 }
 
 /// Where nothing is said to exist elsewhere.
@@ -36,6 +39,7 @@ impl<'a> Overlay<'a> {
             known: None,
             declared: &[],
             environments: Vec::new(),
+            selectors: Selectors::of(objects),
         };
         overlay.environments = environment::all(&overlay);
         overlay
@@ -73,6 +77,11 @@ impl<'a> Overlay<'a> {
     /// The environment variables of all containers, in the order of the workloads.
     pub fn environments(&self) -> &[ContainerEnvironment<'a>] {
         &self.environments
+    }
+
+    /// The selectors of the objects, read once.
+    pub(super) fn selectors(&self) -> &Selectors<'a> {
+        &self.selectors
     }
 
     /// Where the overlay lies.

@@ -2,7 +2,8 @@
 
 use overlint_source::Node;
 
-use super::{LabelSelector, Object, Overlay, Workload};
+use super::label_selector::GIVEN_IN_OPENSHIFT;
+use super::{LabelSelector, Object, Overlay, Workload, WorkloadKind};
 
 impl<'a> Object<'a> {
     /// Where the kinds that select pods, or Services as a `ServiceMonitor` does, have their selector.
@@ -23,15 +24,18 @@ impl<'a> Object<'a> {
     ///   <https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors>
     /// - A budget without a selector selects nothing, with an empty one everything, before `policy/v1` nothing.
     ///   <https://kubernetes.io/docs/reference/using-api/deprecation-guide/#poddisruptionbudget-v125>
-    /// - A network policy without a selector, and a monitor without one, selects everything.
+    /// - A network policy without a selector selects everything.
     ///   <https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource>
+    /// - A monitor needs a selector: one without is refused.
+    ///   <https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.ServiceMonitorSpec>
     pub fn selector(self) -> Option<LabelSelector<'a>> {
         let field = self.node.at(self.selector_path()?).filter(|field| !field.is_null());
         let selector = match self.kind {
             "Service" if self.is_external_name() => return Some(LabelSelector::NOTHING),
             "Service" => LabelSelector::of_labels(field),
             "PodDisruptionBudget" => LabelSelector::of(field),
-            _ => field.map_or(Ok(LabelSelector::EVERYTHING), LabelSelector::of),
+            "NetworkPolicy" => field.map_or(Ok(LabelSelector::EVERYTHING), LabelSelector::of),
+            _ => LabelSelector::of(Some(field?)),
         };
         let is_old = self.api_version == "policy/v1beta1";
         selector.ok().map(|one| if is_old && one.is_everything() { LabelSelector::NOTHING } else { one })
@@ -51,8 +55,17 @@ impl<'a> Workload<'a> {
     /// Whether the pods are those that a selector in a namespace means. Labels that controllers give to pods may have any
     /// value.
     pub fn is_selected(&self, namespace: &str, selector: &LabelSelector<'_>) -> bool {
-        namespaces_meet(self.object.namespace, namespace)
-            && selector.may_match_pods(|key| self.pod_label(key))
+        namespaces_meet(self.object.namespace, namespace) && self.may_have_labels(selector)
+    }
+
+    /// The same of a selector that means any namespace, or that of the pods, whichever it is.
+    pub fn may_have_labels(&self, selector: &LabelSelector<'_>) -> bool {
+        selector.may_match_given(|key| self.pod_label(key), self.given_labels())
+    }
+
+    /// The keys of labels that the pods get besides those that any pod may get.
+    pub(super) fn given_labels(&self) -> &'static [&'static str] {
+        if self.kind == WorkloadKind::DeploymentConfig { &GIVEN_IN_OPENSHIFT } else { &[] }
     }
 }
 
@@ -119,17 +132,21 @@ mod tests {
                 ["{}", "{podSelector: null}", "{podSelector: {}}"],
                 [true; 3],
             ),
-            (
-                "monitoring.coreos.com/v1",
-                "PodMonitor",
-                ["{}", "{selector: null}", "{selector: {}}"],
-                [true; 3],
-            ),
         ];
         for (version, kind, specs, selected) in cases {
             for (spec, selected) in specs.iter().zip(selected) {
                 assert_eq!(selects(version, kind, spec), Some(selected), "{version} {kind} {spec}");
             }
+        }
+    }
+
+    #[test]
+    fn a_monitor_without_a_selector_is_refused() {
+        for kind in ["PodMonitor", "ServiceMonitor"] {
+            let monitor = |spec| selects("monitoring.coreos.com/v1", kind, spec);
+            assert_eq!(monitor("{}"), None, "{kind}");
+            assert_eq!(monitor("{selector: null}"), None, "{kind}");
+            assert_eq!(monitor("{selector: {}}"), Some(true), "{kind}");
         }
     }
 
@@ -150,11 +167,41 @@ mod tests {
 
     #[test]
     fn of_what_the_server_refuses_nothing_is_known() {
-        let budget =
-            |selector| selects("policy/v1", "PodDisruptionBudget", &format!("{{selector: {selector}}}"));
+        let budget = |selector: &str| {
+            selects("policy/v1", "PodDisruptionBudget", &format!("{{selector: {selector}}}"))
+        };
         assert_eq!(budget("{matchExpressions: [{key: app, operator: Like, values: [web]}]}"), None);
         assert_eq!(budget("{matchExpressions: [{key: app, operator: In}]}"), None);
         assert_eq!(budget("{matchLabels: {app: two words}}"), None);
+        for operator in ["Exists", "DoesNotExist"] {
+            let asks = |values| {
+                budget(&format!(
+                    "{{matchExpressions: [{{key: app, operator: {operator}, values: {values}}}]}}"
+                ))
+            };
+            assert_eq!(asks("[web]"), None, "{operator}");
+            assert_eq!(asks("web"), None, "{operator}");
+            assert_eq!(asks("[]"), Some(operator == "Exists"), "{operator}");
+            assert_eq!(asks("null"), Some(operator == "Exists"), "{operator}");
+        }
+        for wrong in [
+            "web",
+            "[app]",
+            "{matchLabels: web}",
+            "{matchLabels: [app]}",
+            "{matchLabels: {app: [web]}}",
+            "{matchExpressions: {key: app, operator: Exists}}",
+            "{matchExpressions: [app]}",
+            "{matchExpressions: [{key: app, operator: In, values: web}]}",
+            "{matchExpressions: [{key: app, operator: In, values: [[web]]}]}",
+        ] {
+            assert_eq!(budget(wrong), None, "{wrong}");
+            let policy = format!("{{podSelector: {wrong}}}");
+            assert_eq!(selects("networking.k8s.io/v1", "NetworkPolicy", &policy), None, "{wrong}");
+        }
+        for wrong in ["web", "[app]", "{app: {web: 1}}"] {
+            assert_eq!(selects("v1", "Service", &format!("{{selector: {wrong}}}")), None, "{wrong}");
+        }
         let many: Vec<_> = (0..2000).map(|index| format!("a{index}: x")).collect();
         assert_eq!(budget(&format!("{{matchLabels: {{{}}}}}", many.join(", "))), None);
         assert_eq!(selects("serving.knative.dev/v1", "Service", "{selector: {app: web}}"), None);
@@ -162,8 +209,27 @@ mod tests {
 
     #[test]
     fn pods_get_labels_that_no_manifest_tells() {
-        let selector = "{selector: {app: web, statefulset.kubernetes.io/pod-name: web-0}}";
-        assert_eq!(selects("v1", "Service", selector), Some(true));
+        for label in
+            ["statefulset.kubernetes.io/pod-name: web-0", "controller-uid: x", "pod-template-generation: '1'"]
+        {
+            assert_eq!(selects("v1", "Service", &format!("{{selector: {{app: web, {label}}}}}")), Some(true));
+        }
+    }
+
+    #[test]
+    fn labels_of_openshift_are_given_only_there() {
+        let is_selected = |version, kind, selector: &str| {
+            let template = "{metadata: {labels: {app: web}}, spec: {}}";
+            let object =
+                node(&format!("{{apiVersion: {version}, kind: {kind}, spec: {{template: {template}}}}}"));
+            let service = node(&format!("{{apiVersion: v1, kind: Service, spec: {{selector: {selector}}}}}"));
+            let workload = Workload::new(Object::new(&object)).expect("it runs pods");
+            Object::new(&service).selector().map(|selector| workload.is_selected("", &selector))
+        };
+        for selector in ["{deploymentconfig: web}", "{app: web, deployment: web-1}"] {
+            assert_eq!(is_selected("apps.openshift.io/v1", "DeploymentConfig", selector), Some(true));
+            assert_eq!(is_selected("apps/v1", "Deployment", selector), Some(false));
+        }
     }
 
     #[test]

@@ -41,11 +41,9 @@ impl<'a> Overlay<'a> {
     /// The ports of the overlay's Services that send traffic to the pods of a workload once these are ready.
     pub fn service_ports(&self, workload: &Workload<'_>) -> Vec<ServicePort<'a>> {
         let namespace = workload.object.namespace;
-        let services = self.of_kind("Service").filter(|service| service.namespace == namespace);
-        let serving = services.filter(|service| {
-            waits_until_ready(*service)
-                && service.selector().is_some_and(|selector| workload.is_selected(namespace, &selector))
-        });
+        let services = self.selecting("Service", workload).into_iter();
+        let serving =
+            services.filter(|service| service.namespace == namespace && waits_until_ready(*service));
         serving.flat_map(ServicePort::all).collect()
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn requirement<'a>(
     condition: Condition<'a>,
 ) -> Result<Requirement<'a>, SelectorError> {
     check(key, &condition).map_err(|reason| SelectorError::new(key, reason))?;
-    Ok(Requirement { key: key.into(), condition })
+    Ok(Requirement::new(key, condition))
 }
 
 fn check(key: &str, condition: &Condition<'_>) -> Result<(), String> {
@@ -75,7 +75,7 @@ fn one(tokens: &mut Tokens<'_>) -> Result<Requirement<'static>, String> {
         key => (key, condition(tokens)?),
     };
     check(key, &condition)?;
-    Ok(Requirement { key: key.to_owned().into(), condition })
+    Ok(Requirement::new(key.to_owned(), condition))
 }
 
 /// What stands behind a key.

@@ -13,6 +13,14 @@ struct Product {
     /// Where the name is said, a list on the way standing for each of its items; where nothing is there, and for the
     /// empty path, it is the maker's own.
     name: &'static [&'static str],
+    /// Whether an operator runs pods for the maker too.
+    runs_pods: bool,
+}
+
+impl Product {
+    const fn running_pods(self) -> Self {
+        Self { runs_pods: true, ..self }
+    }
 }
 
 const fn product(
@@ -21,7 +29,7 @@ const fn product(
     makes: &'static str,
     name: &'static [&'static str],
 ) -> Product {
-    Product { group, kind, makes, name }
+    Product { group, kind, makes, name, runs_pods: false }
 }
 
 /// The usual makers, from the documentation of each. What is made under a name that begins with the maker's own needs
@@ -41,7 +49,8 @@ const PRODUCTS: &[Product] = &[
         "MongoDBCommunity",
         "Secret",
         &["spec", "users", "scramCredentialsSecretName"],
-    ),
+    )
+    .running_pods(),
     product("objectbucket.io", "ObjectBucketClaim", "ConfigMap", &[]),
     product("objectbucket.io", "ObjectBucketClaim", "Secret", &[]),
     product("onepassword.com", "OnePasswordItem", "Secret", &[]),
@@ -68,7 +77,7 @@ const PRODUCTS: &[Product] = &[
         "Secret",
         &["spec", "secretObjects", "secretName"],
     ),
-    product("serving.knative.dev", "Service", "Service", &[]),
+    product("serving.knative.dev", "Service", "Service", &[]).running_pods(),
     product("spv.no", "AzureKeyVaultSecret", "Secret", &["spec", "output", "secret", "name"]),
     product("trust.cert-manager.io", "Bundle", "ConfigMap", &[]),
     product("trust.cert-manager.io", "Bundle", "Secret", &[]),
@@ -81,7 +90,7 @@ const SERVING_CERTIFICATES: [&str; 2] = [
     "service.alpha.openshift.io/serving-cert-secret-name",
 ];
 
-/// Groups whose objects refer to others and make none, but for [`RUNNING`].
+/// Groups whose objects refer to others and make none; some run pods, see [`RUNNING`].
 const REFERRING: &[&str] = &[
     "apps.openshift.io",
     "argoproj.io",
@@ -89,24 +98,54 @@ const REFERRING: &[&str] = &[
     "autoscaling.k8s.io",
     "build.openshift.io",
     "cilium.io",
+    "cloud.google.com",
+    "configuration.konghq.com",
     "crd.projectcalico.org",
+    "elbv2.k8s.aws",
     "gateway.networking.k8s.io",
     "image.openshift.io",
     "keda.sh",
     "kustomize.toolkit.fluxcd.io",
+    "linkerd.io",
     "monitoring.coreos.com",
+    "networking.gke.io",
     "networking.istio.io",
     "projectcalico.org",
     "projectcontour.io",
     "route.openshift.io",
     "security.istio.io",
     "security.openshift.io",
+    "traefik.containo.us",
     "traefik.io",
 ];
 
-/// The kinds of these groups that an operator runs pods for.
-const RUNNING: &[&str] =
-    &["Alertmanager", "ArgoCD", "Gateway", "Prometheus", "PrometheusAgent", "ThanosRuler"];
+/// The kinds of these groups that an operator runs pods for, each with its group: the Gateway of Istio has none of its own,
+/// and selects those of another.
+const RUNNING: &[(&str, &str)] = &[
+    ("argoproj.io", "ArgoCD"),
+    ("gateway.networking.k8s.io", "Gateway"),
+    ("monitoring.coreos.com", "Alertmanager"),
+    ("monitoring.coreos.com", "Prometheus"),
+    ("monitoring.coreos.com", "PrometheusAgent"),
+    ("monitoring.coreos.com", "ThanosRuler"),
+];
+
+/// Labels that say what a pod is to others and not whose it is.
+/// <https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/>
+const SHARED_LABELS: [&str; 12] = [
+    "app.kubernetes.io/component",
+    "app.kubernetes.io/managed-by",
+    "app.kubernetes.io/part-of",
+    "app.kubernetes.io/version",
+    "component",
+    "env",
+    "environment",
+    "part-of",
+    "role",
+    "team",
+    "tier",
+    "version",
+];
 
 /// Tells every name under which the objects of an overlay make objects of a kind.
 pub(super) fn each_name<'a>(overlay: &Overlay<'a>, kind: &str, tell: &mut dyn FnMut(Object<'a>, &'a str)) {
@@ -168,35 +207,32 @@ fn begins_with(name: &str, own: &str) -> bool {
 }
 
 impl Overlay<'_> {
-    /// Whether an operator may make the pods or Services with these labels: a value of one is the name of a custom resource
-    /// of the overlay, or begins with it.
+    /// Whether an operator may make the pods or Services with these labels: a value of one that may say whose they are is the
+    /// name of a custom resource of the overlay, or begins with it.
     pub fn may_operate(&self, namespace: &str, labels: &[Entry]) -> bool {
         let mut operated = self
             .objects()
             .iter()
             .filter(|object| is_operated(**object) && namespaces_meet(object.namespace, namespace));
-        operated.any(|object| {
-            let names_it =
-                |label: &Entry| label.value.text().is_some_and(|value| begins_with(value, object.name));
-            labels.iter().any(names_it)
-        })
+        let telling = labels.iter().filter(|label| !SHARED_LABELS.contains(&label.key.text()));
+        let values: Vec<_> = telling.filter_map(|label| label.value.text()).collect();
+        operated.any(|object| values.iter().any(|value| begins_with(value, object.name)))
     }
 }
 
-/// A custom resource that may stand for pods: one that is known to make a Secret or a `ConfigMap` does not.
+/// A custom resource that may stand for pods: of those that are known to make something, one that is known to run some.
 fn is_operated(object: Object<'_>) -> bool {
-    let makes_values = |product: &Product| {
-        product.kind == object.kind && product.group == object.group() && product.makes != "Service"
-    };
-    is_maker(object) && !PRODUCTS.iter().any(makes_values)
+    let (group, kind) = (object.group(), object.kind);
+    let mut products = PRODUCTS.iter().filter(|product| product.kind == kind && product.group == group);
+    let is_known_without = products.any(|product| !product.runs_pods);
+    RUNNING.contains(&(group, kind)) || (is_maker(object) && !is_known_without)
 }
 
 /// A custom resource of a group that is not known to make nothing. Those of Kubernetes have no dot in their group, or end
 /// in `.k8s.io`.
 fn is_maker(object: Object<'_>) -> bool {
     let group = object.group();
-    let refers = REFERRING.contains(&group) && !RUNNING.contains(&object.kind);
-    group.contains('.') && !refers && !is_builtin(group)
+    group.contains('.') && !REFERRING.contains(&group) && !is_builtin(group)
 }
 
 fn is_builtin(group: &str) -> bool {
