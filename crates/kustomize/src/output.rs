@@ -39,18 +39,18 @@ pub enum FileError {
     /// The name leads out of the directory.
     #[error("`{id}` cannot have a file of its own: its name would be `{name}`")]
     Elsewhere {
-        /// The object.
-        id: ResId,
+        /// The id of the object.
+        id: String,
         /// The name that its file would have.
         name: String,
     },
     /// Two objects have one name.
     #[error("`{first}` and `{second}` would both be written to `{name}`")]
     Twice {
-        /// The object that comes first.
-        first: ResId,
-        /// The other one.
-        second: ResId,
+        /// The id of the object that comes first.
+        first: String,
+        /// The id of the other one.
+        second: String,
         /// The name that both files would have.
         name: String,
     },
@@ -114,10 +114,10 @@ fn check(ids: &[&ResId], names: &[String]) -> Result<(), FileError> {
     let mut seen: HashMap<&str, &ResId> = HashMap::with_capacity(names.len());
     for (id, name) in ids.iter().zip(names) {
         if name.contains(['/', '\\', '\0']) {
-            return Err(FileError::Elsewhere { id: (*id).clone(), name: name.clone() });
+            return Err(FileError::Elsewhere { id: id.to_string(), name: name.clone() });
         }
         if let Some(first) = seen.insert(name, id) {
-            let (first, second) = (first.clone(), (*id).clone());
+            let (first, second) = (first.to_string(), id.to_string());
             return Err(FileError::Twice { first, second, name: name.clone() });
         }
     }

@@ -99,7 +99,7 @@ fn check_files(case: &Path) -> Result<(), String> {
 /// The files by their names, as `cargo xtask goldens` has them.
 fn listing(mut files: Vec<File>) -> String {
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    files.into_iter().map(|File { name, text }| format!("# {name}\n{text}")).collect()
+    files.iter().flat_map(|File { name, text }| ["# ", name, "\n", text]).collect()
 }
 
 /// What is built, or `RULE FILE:LINE: MESSAGE`.

@@ -33,17 +33,18 @@ pub fn finish(node: &mut Node) -> Vec<PrintError> {
 /// Returns what makes that fail, in document order: as [`finish`], less what only writing meets, such as a comment or a
 /// tab, and with empty keys, which writing would have put in quotes.
 pub fn finish_file(node: &mut Node) -> Vec<PrintError> {
-    drop_empty_keys(node);
+    drop_empty_key(node);
     finish_for(Stage::File, node)
 }
 
-/// At the root, a key that is nothing is decoded into no string, and go-yaml leaves such an entry out.
-fn drop_empty_keys(root: &mut Node) {
-    let is_dropped = |entry: &Entry| keys::is_nothing(&entry.key.scalar);
-    if root.entries().iter().any(is_dropped)
+/// At the root, a key that is nothing is decoded into no string, and go-yaml leaves such an entry out. Two are two equal
+/// keys.
+fn drop_empty_key(root: &mut Node) {
+    let is_empty = |entry: &Entry| keys::is_nothing(&entry.key.scalar);
+    if root.entries().iter().filter(|entry| is_empty(entry)).count() == 1
         && let Some(mapping) = root.as_mapping_mut()
     {
-        mapping.entries.retain(|entry| !is_dropped(entry));
+        mapping.entries.retain(|entry| !is_empty(entry));
     }
 }
 
