@@ -1,9 +1,10 @@
 //! Environment variables whose values belong to another environment.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Globs, Overlay, Policy, Variable, options, policy,
+    ConfigError, Declaration, Findings, Globs, OptionsSchema, Overlay, Policy, Variable, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::expression::Expression;
@@ -107,22 +108,28 @@ policy! {
 }
 
 /// What the variables of some names have to look like in some overlays.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Pattern {
+    /// A regular expression for the whole names of the variables.
     name: Expression,
+    /// A regular expression that their whole values have to match.
     value: Expression,
+    /// The overlays that this holds for; without it, all.
     #[serde(default)]
     overlays: Globs,
+    /// The workloads and containers that this holds for; without it, all.
     #[serde(default)]
     only: Subjects,
+    /// The workloads and containers that this does not hold for.
     #[serde(default)]
     exempt: Subjects,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// What the values have to match.
     patterns: Vec<Pattern>,
 }
 
@@ -138,6 +145,14 @@ impl Policy for EnvironmentVariablePattern {
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         let Options { patterns } = options(node)?;
         Ok(Box::new(Self { patterns }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
+    fn overlay_globs(&self) -> Vec<&Globs> {
+        self.patterns.iter().map(|one| &one.overlays).collect()
     }
 
     fn check_overlay(&self, overlay: &Overlay<'_>, findings: &mut Findings<'_>) {

@@ -1,9 +1,10 @@
 //! Environment variables that an overlay must not set.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Globs, Overlay, Policy, Variable, options, policy,
+    ConfigError, Declaration, Findings, Globs, OptionsSchema, Overlay, Policy, Variable, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::expression::Expression;
@@ -86,22 +87,28 @@ impl ForbiddenEnvironmentVariable {
 }
 
 /// Variables, and where they must not be.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Forbidden {
+    /// A regular expression for the whole names of the variables.
     name: Expression,
+    /// A regular expression for the whole values that are forbidden; without it, every value is.
     value: Option<Expression>,
+    /// The overlays that this holds for; without it, all.
     #[serde(default)]
     overlays: Globs,
+    /// The workloads and containers that this holds for; without it, all.
     #[serde(default)]
     only: Subjects,
+    /// The workloads and containers that this does not hold for.
     #[serde(default)]
     exempt: Subjects,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The variables that are forbidden.
     variables: Vec<Forbidden>,
 }
 
@@ -113,6 +120,14 @@ impl Policy for ForbiddenEnvironmentVariable {
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         let Options { variables } = options(node)?;
         Ok(Box::new(Self { variables }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
+    fn overlay_globs(&self) -> Vec<&Globs> {
+        self.variables.iter().map(|one| &one.overlays).collect()
     }
 
     fn check_overlay(&self, overlay: &Overlay<'_>, findings: &mut Findings<'_>) {

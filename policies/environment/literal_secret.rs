@@ -1,7 +1,10 @@
 //! Secrets that stand in the repository for everyone to read.
 
-use overlint_policy::{ConfigError, Declaration, Findings, Overlay, Policy, Variable, options, policy};
+use overlint_policy::{
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Policy, Variable, options, policy,
+};
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::expression::Expression;
@@ -12,7 +15,7 @@ policy! {
     /// ## What it does
     ///
     /// Finds environment variables, under `env` or from a ConfigMap of the overlay, that hold a secret in plain
-    /// text: by name (`DB_PASSWORD`, `API_KEY`, `AUTH_TOKEN`), by a password within a URL, or as a private key.
+    /// text; what a ConfigMap holds for files is not judged. It goes by name (`DB_PASSWORD`, `API_KEY`, `AUTH_TOKEN`), and finds passwords within a URL and private keys.
     /// Names that speak of a secret without holding it (`PASSWORD_FILE`, `TOKEN_URL`, `ACCESS_KEY_ID`) are left
     /// out, and so are values that are empty, a path, a switch, a placeholder, a reference to another variable or
     /// to a vault, or the name of an object.
@@ -88,13 +91,16 @@ impl LiteralSecret {
         Self { options: Options { names: Vec::new(), allow: Vec::new(), exempt: Subjects::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// Regular expressions for further whole names of secrets.
     #[serde(default)]
     names: Vec<Expression>,
+    /// Regular expressions for whole names that hold no secret.
     #[serde(default)]
     allow: Vec<Expression>,
+    /// The workloads and containers that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -106,6 +112,10 @@ impl Policy for LiteralSecret {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_overlay(&self, overlay: &Overlay<'_>, findings: &mut Findings<'_>) {

@@ -1,9 +1,11 @@
 //! Environment variables that an overlay has to set.
 
 use overlint_policy::{
-    ConfigError, ContainerEnvironment, Declaration, Findings, Globs, Overlay, Policy, Role, options, policy,
+    ConfigError, ContainerEnvironment, Declaration, Findings, Globs, OptionsSchema, Overlay, Policy, Role,
+    options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::subjects::{Scope, Subjects};
@@ -84,21 +86,26 @@ impl MissingEnvironmentVariable {
 }
 
 /// A variable, and where it has to be.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Required {
+    /// The name of the variable.
     name: String,
+    /// The overlays that this holds for; without it, all.
     #[serde(default)]
     overlays: Globs,
+    /// The workloads and containers that this holds for; without it, all.
     #[serde(default)]
     only: Subjects,
+    /// The workloads and containers that this does not hold for.
     #[serde(default)]
     exempt: Subjects,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The variables that are required.
     variables: Vec<Required>,
 }
 
@@ -110,6 +117,14 @@ impl Policy for MissingEnvironmentVariable {
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         let Options { variables } = options(node)?;
         Ok(Box::new(Self { variables }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
+    fn overlay_globs(&self) -> Vec<&Globs> {
+        self.variables.iter().map(|one| &one.overlays).collect()
     }
 
     fn check_overlay(&self, overlay: &Overlay<'_>, findings: &mut Findings<'_>) {

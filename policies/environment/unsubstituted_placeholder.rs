@@ -1,7 +1,8 @@
 //! Placeholders of a template that nobody filled in.
 
-use overlint_policy::{ConfigError, Declaration, Findings, Overlay, Policy, options, policy};
+use overlint_policy::{ConfigError, Declaration, Findings, OptionsSchema, Overlay, Policy, options, policy};
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::expression::Expression;
@@ -78,11 +79,13 @@ impl UnsubstitutedPlaceholder {
     pub(crate) const DEFAULT: Self = Self { options: Options { allow: Vec::new(), exempt: Subjects::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// Regular expressions for the whole names in placeholders that are left out.
     #[serde(default)]
     allow: Vec<Expression>,
+    /// The workloads and containers that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -94,6 +97,10 @@ impl Policy for UnsubstitutedPlaceholder {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_overlay(&self, overlay: &Overlay<'_>, findings: &mut Findings<'_>) {

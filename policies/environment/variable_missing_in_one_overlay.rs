@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use overlint_policy::{
-    ConfigError, ContainerEnvironment, Declaration, Overlay, Place, Policy, RepositoryFindings, Summarized,
-    Summary, options, policy,
+    ConfigError, ContainerEnvironment, Declaration, OptionsSchema, Overlay, Place, Policy,
+    RepositoryFindings, Summarized, Summary, options, policy,
 };
 use overlint_source::{Node, Origin, ResourceId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::expression::Expression;
@@ -128,11 +129,13 @@ impl VariableMissingInOneOverlay {
     pub(crate) const DEFAULT: Self = Self { options: Options { allow: Vec::new(), exempt: Subjects::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// Regular expressions for the whole names of variables that are left out.
     #[serde(default)]
     allow: Vec<Expression>,
+    /// The workloads and containers that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -163,6 +166,10 @@ impl Policy for VariableMissingInOneOverlay {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn summarize(&self, overlay: &Overlay<'_>) -> Option<Summary> {

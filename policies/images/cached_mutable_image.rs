@@ -1,10 +1,11 @@
 //! Nodes that keep an old image of a tag that moves.
 
 use overlint_policy::{
-    ConfigError, Container, Declaration, Findings, ImageReference, Overlay, Place, Policy, Workload, options,
-    policy,
+    ConfigError, Container, Declaration, Findings, ImageReference, OptionsSchema, Overlay, Place, Policy,
+    Workload, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::image::{ContainerImage, each_image};
@@ -66,6 +67,10 @@ policy! {
     /// With `everywhere: true` every container has to have the policy `Always`, as some teams want it: then
     /// no pod gets an image that it has no right to pull, only because its node has it.
     ///
+    /// ```yaml
+    /// everywhere: true
+    /// ```
+    ///
     /// ## References
     ///
     /// - <https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy>
@@ -93,6 +98,10 @@ impl Policy for CachedMutableImage {
         Ok(Box::new(Self { everywhere }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         for ContainerImage { container, image, .. } in each_image(workload) {
             let policy =
@@ -109,9 +118,10 @@ impl Policy for CachedMutableImage {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// Whether every container has to pull its image always.
     everywhere: bool,
 }
 

@@ -1,9 +1,11 @@
 //! Images from registries that are not allowed.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, ImageReference, Overlay, Place, Policy, Workload, options, policy,
+    ConfigError, Declaration, Findings, ImageReference, OptionsSchema, Overlay, Place, Policy, Workload,
+    options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::image::{ContainerImage, each_image};
@@ -93,6 +95,10 @@ impl Policy for ForeignImageRegistry {
         Ok(Box::new(Self { allowed }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         if self.allowed.is_empty() {
             return;
@@ -108,9 +114,10 @@ impl Policy for ForeignImageRegistry {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The registries, perhaps with a path, that images may come from.
     allowed: Vec<String>,
 }
 

@@ -2,11 +2,14 @@
 
 use overlint_policy::{Declaration, Findings, ImageReference, Overlay, Place, Policy, Workload, policy};
 
+use crate::shared::image::is_set_by_trigger;
+
 policy! {
     /// ## What it does
     ///
     /// Finds images that are no reference: a path with upper case letters, an empty tag, a digest of the
-    /// wrong form. The API server takes any text for an image.
+    /// wrong form. The API server takes any text for an image. What an image trigger of a DeploymentConfig writes
+    /// is left out, here and in all policies on images.
     ///
     /// ## Why it matters
     ///
@@ -78,6 +81,9 @@ impl Policy for InvalidImageReference {
         for container in workload.containers() {
             let Some(node) = container.node.get("image") else { continue };
             let Some(text) = node.text().filter(|text| !text.is_empty() && !node.is_null()) else { continue };
+            if is_set_by_trigger(workload, &container) {
+                continue;
+            }
             if let Err(fault) = ImageReference::parse(text) {
                 let (fault, help) =
                     if has_placeholder(text) { PLACEHOLDER } else { (fault, "correct the reference") };

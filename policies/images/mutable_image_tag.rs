@@ -1,9 +1,10 @@
 //! Images that may be others tomorrow.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Overlay, Place, Policy, Workload, options, policy,
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Place, Policy, Workload, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::image::{ContainerImage, each_image};
@@ -93,6 +94,10 @@ impl Policy for MutableImageTag {
         Ok(Box::new(Self { tags }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         for ContainerImage { container, node, image } in each_image(workload) {
             let moves = |tag: &str| self.tags.iter().any(|moving| moving == tag);
@@ -106,8 +111,9 @@ impl Policy for MutableImageTag {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// Further tags that move.
     tags: Vec<String>,
 }

@@ -1,7 +1,10 @@
 //! Services that are open to the outside of the cluster.
 
-use overlint_policy::{ConfigError, Declaration, Findings, Object, Overlay, Place, Policy, options, policy};
+use overlint_policy::{
+    ConfigError, Declaration, Findings, Object, OptionsSchema, Overlay, Place, Policy, options, policy,
+};
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 policy! {
@@ -76,6 +79,10 @@ impl Policy for ExposedService {
         Ok(Box::new(Self { allowed }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_resource(&self, _: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {
         if object.kind != "Service" || object.api_version != "v1" {
             return;
@@ -100,8 +107,9 @@ impl Policy for ExposedService {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The types of Services that are no fault.
     allowed: Vec<String>,
 }

@@ -6,7 +6,9 @@ policy! {
     /// ## What it does
     ///
     /// Finds workloads whose pods no NetworkPolicy of the overlay selects. The policies of Cilium and
-    /// Calico count, whatever they select, since they are another language.
+    /// Calico count, whatever they select, since they are another language. A policy for one direction is
+    /// enough. Pods on the network of their node are left out: policies pass them by, and `host-namespace`
+    /// finds them.
     ///
     /// ## Why it matters
     ///
@@ -86,6 +88,9 @@ impl Policy for PodWithoutNetworkPolicy {
     }
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
+        if workload.is_on_host_network() {
+            return;
+        }
         let covers = |policy: Object<'_>| {
             let selector = policy.selector();
             selector.is_none_or(|selector| workload.is_selected(policy.namespace, &selector))

@@ -1,7 +1,10 @@
 //! Objects without an annotation that the team asks for.
 
-use overlint_policy::{ConfigError, Declaration, Findings, Object, Overlay, Policy, options, policy};
+use overlint_policy::{
+    ConfigError, Declaration, Findings, Object, OptionsSchema, Overlay, Policy, options, policy,
+};
 use overlint_source::Node;
+use schemars::JsonSchema as _;
 
 use crate::shared::metadata::{Demand, Options, check};
 
@@ -82,6 +85,10 @@ impl Policy for MissingAnnotation {
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         let Options { required } = options(node)?;
         Ok(Box::new(Self { required }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_resource(&self, _: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {

@@ -1,9 +1,11 @@
 //! Values that somebody meant to fill in.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Object, Overlay, Place, Policy, Workload, options, policy,
+    ConfigError, Declaration, Findings, Object, OptionsSchema, Overlay, Place, Policy, Workload, options,
+    policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 policy! {
@@ -99,6 +101,10 @@ impl Policy for PlaceholderValue {
         Ok(Box::new(Self { words }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_resource(&self, _: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {
         let maps: &[&str] = match object.kind {
             "ConfigMap" => &["data"],
@@ -129,9 +135,10 @@ impl Policy for PlaceholderValue {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// Further words that are placeholders.
     words: Vec<String>,
 }
 

@@ -1,7 +1,8 @@
 //! Pods that ask for tainted nodes which they do not tolerate.
 
-use overlint_policy::{ConfigError, Declaration, Findings, Overlay, Policy, Workload, policy};
+use overlint_policy::{ConfigError, Declaration, Findings, OptionsSchema, Overlay, Policy, Workload, policy};
 use overlint_source::Node;
+use schemars::JsonSchema as _;
 
 use crate::shared::dedicated_nodes::{Options, Pair};
 
@@ -111,9 +112,13 @@ impl Policy for AffinityWithoutToleration {
         Ok(Box::new(Self { options: overlint_policy::options(options)? }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         let tolerated = |pair: &Pair| workload.tolerations().any(|one| pair.is_tolerated_by(&one));
-        if self.options.pairs.iter().all(tolerated) || self.options.exempt.have_workload(workload) {
+        if self.options.pairs.iter().all(tolerated) || self.options.exempt.have(workload) {
             return;
         }
         let terms = workload.node_terms();

@@ -1,13 +1,14 @@
 //! Pods that ask for one pool of nodes and tolerate the taint of another.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, NodeRequirement, Overlay, Policy, Toleration, Workload, options,
-    policy,
+    ConfigError, Declaration, Findings, NodeRequirement, OptionsSchema, Overlay, Policy, Toleration,
+    Workload, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::shared::subjects::Subjects;
+use crate::shared::subjects::Workloads;
 
 policy! {
     /// ## What it does
@@ -86,22 +87,26 @@ policy! {
 }
 
 impl MismatchedNodePool {
-    pub(crate) const DEFAULT: Self = Self { options: Options { pairs: Vec::new(), exempt: Subjects::NONE } };
+    pub(crate) const DEFAULT: Self = Self { options: Options { pairs: Vec::new(), exempt: Workloads::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The keys that have the same values.
     pairs: Vec<Keys>,
+    /// The workloads that are left out.
     #[serde(default)]
-    exempt: Subjects,
+    exempt: Workloads,
 }
 
 /// A label and a taint that have the same values.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Keys {
+    /// The key of the label of the nodes.
     label: String,
+    /// The key of their taint.
     taint: String,
 }
 
@@ -114,12 +119,16 @@ impl Policy for MismatchedNodePool {
         Ok(Box::new(Self { options: options(node)? }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         for keys in &self.options.pairs {
             let named: Vec<_> =
                 workload.tolerations().filter(|toleration| toleration.key == keys.taint).collect();
             let Some(first) = named.first() else { continue };
-            if self.options.exempt.have_workload(workload) {
+            if self.options.exempt.have(workload) {
                 continue;
             }
             for ask in workload.node_requirements().iter().filter(|ask| ask.key == keys.label) {

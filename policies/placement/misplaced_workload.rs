@@ -1,14 +1,15 @@
 //! Workloads that do not ask for the nodes they belong on.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Globs, NodeTerm, Overlay, Place, Policy, Workload, WorkloadKind,
-    options, policy,
+    ConfigError, Declaration, Findings, Globs, NodeTerm, OptionsSchema, Overlay, Place, Policy, Workload,
+    WorkloadKind, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::dedicated_nodes::Label;
-use crate::shared::subjects::Subjects;
+use crate::shared::subjects::Workloads;
 
 policy! {
     /// ## What it does
@@ -83,23 +84,29 @@ impl MisplacedWorkload {
 }
 
 /// Nodes, and what belongs on them.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Placement {
+    /// The key of the label of the nodes.
     label: String,
+    /// The values of the label that will do; without it, any.
     #[serde(default)]
     values: Vec<String>,
+    /// The overlays that this holds for; without it, all.
     #[serde(default)]
     overlays: Globs,
+    /// The workloads that this holds for; without it, all.
     #[serde(default)]
-    only: Subjects,
+    only: Workloads,
+    /// The workloads that this does not hold for.
     #[serde(default)]
-    exempt: Subjects,
+    exempt: Workloads,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// What belongs on which nodes.
     placements: Vec<Placement>,
 }
 
@@ -111,6 +118,14 @@ impl Policy for MisplacedWorkload {
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         let Options { placements } = options(node)?;
         Ok(Box::new(Self { placements }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
+    fn overlay_globs(&self) -> Vec<&Globs> {
+        self.placements.iter().map(|one| &one.overlays).collect()
     }
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
@@ -133,9 +148,9 @@ impl Placement {
         let is_meant = if self.only.is_empty() {
             workload.kind != WorkloadKind::DaemonSet
         } else {
-            self.only.have_workload(workload)
+            self.only.have(workload)
         };
-        self.overlays.matches(overlay) && is_meant && !self.exempt.have_workload(workload)
+        self.overlays.matches(overlay) && is_meant && !self.exempt.have(workload)
     }
 }
 

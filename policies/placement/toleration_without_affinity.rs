@@ -1,9 +1,11 @@
 //! Pods that tolerate the taint of dedicated nodes without asking for these.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, NodeTerm, Overlay, Policy, Toleration, Workload, WorkloadKind, policy,
+    ConfigError, Declaration, Findings, NodeTerm, OptionsSchema, Overlay, Policy, Toleration, Workload,
+    WorkloadKind, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema as _;
 
 use crate::shared::dedicated_nodes::{Options, Pair};
 
@@ -123,9 +125,13 @@ impl Policy for TolerationWithoutAffinity {
         Ok(Box::new(Self { options: overlint_policy::options(options)? }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         let is_for_every_node = workload.kind == WorkloadKind::DaemonSet;
-        if self.options.pairs.is_empty() || is_for_every_node || self.options.exempt.have_workload(workload) {
+        if self.options.pairs.is_empty() || is_for_every_node || self.options.exempt.have(workload) {
             return;
         }
         let terms = workload.node_terms();

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Overlay, Place, Policy, Workload, options, policy,
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Place, Policy, Workload, options, policy,
 };
 use overlint_source::{Node, suggest::closest};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::shared::subjects::Subjects;
+use crate::shared::subjects::Workloads;
 
 policy! {
     /// ## What it does
@@ -80,19 +81,22 @@ policy! {
 
 impl UnknownNodePool {
     pub(crate) const DEFAULT: Self = Self {
-        options: Options { labels: BTreeMap::new(), taints: BTreeMap::new(), exempt: Subjects::NONE },
+        options: Options { labels: BTreeMap::new(), taints: BTreeMap::new(), exempt: Workloads::NONE },
     };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The values that labels of nodes have, key by key.
     #[serde(default)]
     labels: BTreeMap<String, Vec<String>>,
+    /// The values that taints of nodes have, key by key.
     #[serde(default)]
     taints: BTreeMap<String, Vec<String>>,
+    /// The workloads that are left out.
     #[serde(default)]
-    exempt: Subjects,
+    exempt: Workloads,
 }
 
 impl Policy for UnknownNodePool {
@@ -104,9 +108,13 @@ impl Policy for UnknownNodePool {
         Ok(Box::new(Self { options: options(node)? }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         let Options { labels, taints, exempt } = &self.options;
-        if (labels.is_empty() && taints.is_empty()) || exempt.have_workload(workload) {
+        if (labels.is_empty() && taints.is_empty()) || exempt.have(workload) {
             return;
         }
         for ask in workload.node_requirements().iter().filter(|ask| ["In", "NotIn"].contains(&ask.operator)) {

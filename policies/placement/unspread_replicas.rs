@@ -1,20 +1,23 @@
 //! Replicas that may all run on one node.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, LabelSelector, Overlay, Place, Policy, Workload, WorkloadKind,
-    options, policy,
+    ConfigError, Declaration, Findings, LabelSelector, OptionsSchema, Overlay, Policy, Workload,
+    WorkloadKind, namespaces_meet, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::shared::subjects::Subjects;
+use crate::shared::autoscaler::{Autoscaler, least_replicas};
+use crate::shared::subjects::Workloads;
 
 policy! {
     /// ## What it does
     ///
-    /// Finds Deployments, StatefulSets, ReplicaSets and Rollouts with several replicas whose pods nothing spreads:
-    /// neither a topology spread constraint nor a pod anti-affinity among themselves, required or preferred.
-    /// Replicas are what `replicas` says, or the `minReplicas` of an autoscaler of the same overlay.
+    /// Finds Deployments, StatefulSets, ReplicaSets, Rollouts and DeploymentConfigs with several replicas whose
+    /// pods nothing spreads: neither a topology spread constraint nor a pod anti-affinity among themselves,
+    /// required or preferred, over nodes or over zones. Replicas are what `replicas` says, or the least that an
+    /// autoscaler of the same overlay keeps.
     ///
     /// ## Why it matters
     ///
@@ -92,16 +95,18 @@ policy! {
 
 impl UnspreadReplicas {
     pub(crate) const DEFAULT: Self =
-        Self { options: Options { topology_keys: Vec::new(), exempt: Subjects::NONE } };
+        Self { options: Options { topology_keys: Vec::new(), exempt: Workloads::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Options {
+    /// The topology keys that count; without it, every one.
     #[serde(default)]
     topology_keys: Vec<String>,
+    /// The workloads that are left out.
     #[serde(default)]
-    exempt: Subjects,
+    exempt: Workloads,
 }
 
 impl Policy for UnspreadReplicas {
@@ -113,22 +118,31 @@ impl Policy for UnspreadReplicas {
         Ok(Box::new(Self { options: options(node)? }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         let is_replicated = matches!(
             workload.kind,
             WorkloadKind::Deployment
+                | WorkloadKind::DeploymentConfig
                 | WorkloadKind::StatefulSet
                 | WorkloadKind::ReplicaSet
                 | WorkloadKind::Rollout
         );
-        if !is_replicated || self.is_spread(workload) || self.options.exempt.have_workload(workload) {
+        if !is_replicated || self.is_spread(workload) || self.options.exempt.have(workload) {
             return;
         }
-        let (replicas, node) = replicas(overlay, workload);
+        let Some(replicas) = least_replicas(overlay, workload.object) else { return };
         if replicas > 1 {
             let message = format!("nothing keeps the {replicas} replicas from running on one node");
-            let place = Place::missing(workload.pod, workload.pod_pointer(), &["topologySpreadConstraints"]);
-            let place = match node {
+            let place = workload.missing("topologySpreadConstraints");
+            let said = match Autoscaler::of(overlay, workload.object) {
+                Some(autoscaler) => autoscaler.minimum,
+                None => workload.object.node.at(&["spec", "replicas"]),
+            };
+            let place = match said {
                 Some(node) => place.related(node.origin, "so many replicas are asked for here"),
                 None => place,
             };
@@ -154,26 +168,19 @@ impl UnspreadReplicas {
         let preferred =
             list(&["affinity", "podAntiAffinity", "preferredDuringSchedulingIgnoredDuringExecution"]);
         let terms = required.iter().chain(preferred.iter().filter_map(|wish| wish.get("podAffinityTerm")));
+        let own = workload.object.namespace;
         list(&["topologySpreadConstraints"])
             .iter()
-            .chain(terms)
+            .chain(terms.filter(|term| means_namespace(term, own)))
             .any(|term| counts(term) && selects_itself(term))
     }
 }
 
-/// How many replicas there are at the least, and where that is said.
-fn replicas<'a>(overlay: &'a Overlay<'_>, workload: &Workload<'a>) -> (i64, Option<&'a Node>) {
-    let object = workload.object;
-    let targets =
-        |path: &[&str], wanted: &str, node: &Node| node.at(path).and_then(Node::text) == Some(wanted);
-    let mut scalers = overlay.of_kind("HorizontalPodAutoscaler").filter(|scaler| {
-        scaler.namespace == object.namespace
-            && targets(&["spec", "scaleTargetRef", "kind"], object.kind, scaler.node)
-            && targets(&["spec", "scaleTargetRef", "name"], object.name, scaler.node)
-    });
-    let node = match scalers.next() {
-        Some(scaler) => scaler.node.at(&["spec", "minReplicas"]),
-        None => object.node.at(&["spec", "replicas"]),
-    };
-    (node.and_then(Node::as_i64).unwrap_or(1), node)
+/// Whether a term of a pod affinity looks at the pods of the namespace that has it: it does unless it names others alone.
+/// <https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#namespace-selector>
+fn means_namespace(term: &Node, own: &str) -> bool {
+    let names = term.get("namespaces").map_or(&[][..], Node::items);
+    names.is_empty()
+        || term.get("namespaceSelector").is_some_and(|selector| !selector.is_null())
+        || names.iter().filter_map(Node::text).any(|name| namespaces_meet(name, own))
 }

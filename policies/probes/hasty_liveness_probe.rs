@@ -1,9 +1,10 @@
 //! Liveness probes that give up after a moment.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Overlay, Policy, Timing, Workload, options, policy,
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Policy, Timing, Workload, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::subjects::Subjects;
@@ -93,11 +94,13 @@ impl HastyLivenessProbe {
 
 const SECONDS: i64 = 3;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The least number of seconds in which a liveness probe may give up; 3 without it.
     #[serde(default = "default_seconds")]
     seconds: i64,
+    /// The workloads and containers that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -113,6 +116,10 @@ impl Policy for HastyLivenessProbe {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

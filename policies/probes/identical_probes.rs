@@ -1,9 +1,11 @@
 //! Liveness probes that restart what is only busy.
 
 use overlint_policy::{
-    ConfigError, Container, Declaration, Findings, Overlay, Place, Policy, Probe, Workload, options, policy,
+    ConfigError, Container, Declaration, Findings, OptionsSchema, Overlay, Place, Policy, Probe, Workload,
+    options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema as _;
 
 use crate::shared::subjects::{Exempt, Subjects};
 
@@ -102,6 +104,10 @@ impl Policy for IdenticalProbes {
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         let Exempt { exempt } = options(node)?;
         Ok(Box::new(Self { exempt }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Exempt::json_schema)
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

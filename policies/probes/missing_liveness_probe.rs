@@ -1,7 +1,10 @@
 //! Containers that nobody restarts when they hang.
 
-use overlint_policy::{ConfigError, Declaration, Findings, Overlay, Policy, Role, Workload, options, policy};
+use overlint_policy::{
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Policy, Role, Workload, options, policy,
+};
 use overlint_source::Node;
+use schemars::JsonSchema as _;
 
 use crate::shared::subjects::{Exempt, Subjects};
 
@@ -99,6 +102,10 @@ impl Policy for MissingLivenessProbe {
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         let Exempt { exempt } = options(node)?;
         Ok(Box::new(Self { exempt }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Exempt::json_schema)
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

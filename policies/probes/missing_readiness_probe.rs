@@ -1,9 +1,11 @@
 //! Containers that get traffic before they can answer.
 
 use overlint_policy::{
-    ConfigError, Container, Declaration, Findings, Overlay, Policy, ServicePort, Workload, options, policy,
+    ConfigError, Container, Declaration, Findings, OptionsSchema, Overlay, Policy, ServicePort, Workload,
+    options, policy,
 };
 use overlint_source::{Node, Origin};
+use schemars::JsonSchema as _;
 
 use crate::shared::subjects::{Exempt, Subjects};
 
@@ -11,8 +13,8 @@ policy! {
     /// ## What it does
     ///
     /// Finds containers that serve, and have no `readinessProbe`: those of a workload that a Service of the
-    /// overlay selects, and that declare a port it sends traffic to. Ports for metrics never count, nor do the
-    /// proxies before them or Services with `publishNotReadyAddresses`; Jobs, CronJobs, bare Pods and init
+    /// overlay selects, and that declare a port it sends traffic to. Ports for metrics never count, by their name or by
+    /// the annotation `prometheus.io/port`, nor do the proxies before them or Services with `publishNotReadyAddresses`; Jobs, CronJobs, bare Pods and init
     /// containers are never looked at. A container that no Service sends traffic to is nobody's concern here.
     ///
     /// ## Why it matters
@@ -130,6 +132,10 @@ impl Policy for MissingReadinessProbe {
         Ok(Box::new(Self { exempt }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Exempt::json_schema)
+    }
+
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         if !workload.kind.runs_forever() {
             return;
@@ -168,9 +174,27 @@ fn reaches(workload: &Workload<'_>, container: &Container<'_>, traffic: &Service
     let target = traffic.target().and_then(Node::text).unwrap_or_default();
     let mut all = workload.running_containers();
     let is_alone = all.next().is_some() && all.next().is_none();
-    let is_monitored = is_for_metrics(target) || is_for_metrics(traffic.name());
+    let is_monitored = is_for_metrics(target)
+        || is_for_metrics(traffic.name())
+        || is_for_metrics(name_of(container, target))
+        || is_exporter(workload, target);
     let is_meant = traffic.reaches(container) || is_alone;
     is_meant && !is_monitored && !is_metrics_service(traffic.service.name)
+}
+
+/// The name of the container's port with that number; empty where there is none.
+fn name_of<'a>(container: &Container<'a>, number: &str) -> &'a str {
+    let text = |port: &'a Node, key| port.get(key).and_then(Node::text);
+    let port = container.ports().iter().find(|port| text(port, "containerPort") == Some(number));
+    port.and_then(|port| text(port, "name")).unwrap_or_default()
+}
+
+/// Whether the pod tells Prometheus to ask at that port, and it is one of those that exporters have: an application may
+/// serve its metrics beside everything else at one port.
+/// <https://github.com/prometheus/prometheus/wiki/Default-port-allocations>
+fn is_exporter(workload: &Workload<'_>, number: &str) -> bool {
+    let told = workload.template.at(&["metadata", "annotations", "prometheus.io/port"]).and_then(Node::text);
+    told == Some(number) && number.parse::<u16>().is_ok_and(|port| (9100..10_000).contains(&port))
 }
 
 /// Whether the name of a port says that a monitoring system asks there, which looks after itself.

@@ -1,9 +1,10 @@
 //! Slow starts that a liveness probe waits for blindly.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Overlay, Policy, Timing, Workload, options, policy,
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Policy, Timing, Workload, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::subjects::Subjects;
@@ -95,11 +96,13 @@ impl MissingStartupProbe {
 
 const DELAY: i64 = 60;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// How many seconds a liveness probe may wait without a startup probe; 60 without it.
     #[serde(default = "default_delay")]
     delay: i64,
+    /// The workloads and containers that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -115,6 +118,10 @@ impl Policy for MissingStartupProbe {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

@@ -1,9 +1,11 @@
 //! Probes and hooks that ask a port which the container does not have.
 
 use overlint_policy::{
-    ConfigError, Container, Declaration, Findings, Overlay, Place, Policy, Port, Workload, options, policy,
+    ConfigError, Container, Declaration, Findings, OptionsSchema, Overlay, Place, Policy, Port, Workload,
+    options, policy,
 };
 use overlint_source::{Node, suggest::closest};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::subjects::Subjects;
@@ -94,11 +96,13 @@ impl UnknownProbePort {
     pub(crate) const DEFAULT: Self = Self { options: Options { numbers: false, exempt: Subjects::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// Whether numbers have to be declared too.
     #[serde(default)]
     numbers: bool,
+    /// The workloads and containers that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -119,6 +123,10 @@ impl Policy for UnknownProbePort {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

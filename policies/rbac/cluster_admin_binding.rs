@@ -9,7 +9,8 @@ policy! {
     /// ## What it does
     ///
     /// Finds bindings to the ClusterRole `cluster-admin`, and to a role of the same overlay that grants
-    /// every verb on every resource of every API group.
+    /// every verb, or one by one all that read and write, on every resource of every API group. A role that is not
+    /// there is left to `missing-role`.
     ///
     /// ## Why it matters
     ///
@@ -90,5 +91,11 @@ impl Policy for ClusterAdminBinding {
 
 fn allows_everything(role: Object<'_>) -> bool {
     let every = |list, rule: &Rule<'_>| rule.find(list, &["*"]).is_some();
-    rules(role).any(|rule| ["apiGroups", "resources", "verbs"].into_iter().all(|list| every(list, &rule)))
+    rules(role).any(|rule| {
+        let verbs = || VERBS.iter().all(|verb| rule.covers("verbs", &[verb]));
+        every("apiGroups", &rule) && every("resources", &rule) && verbs()
+    })
 }
+
+/// The verbs that read and write objects. <https://kubernetes.io/docs/reference/access-authn-authz/authorization/>
+const VERBS: [&str; 7] = ["create", "delete", "get", "list", "patch", "update", "watch"];

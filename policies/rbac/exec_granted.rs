@@ -7,8 +7,8 @@ use crate::shared::rbac::rules;
 policy! {
     /// ## What it does
     ///
-    /// Finds rules that grant `pods/exec` or `pods/attach`. It is found at the role, whether a binding of
-    /// the overlay uses it or not.
+    /// Finds rules that grant `pods/exec` or `pods/attach`, or `*/exec` and the like. It is found at the role,
+    /// whether a binding of the overlay uses it or not. A `*` for all resources is left to `wildcard-in-role`.
     ///
     /// ## Why it matters
     ///

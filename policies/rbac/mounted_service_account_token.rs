@@ -83,7 +83,8 @@ impl Policy for MountedServiceAccountToken {
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         const FIELD: &str = "automountServiceAccountToken";
         let own = workload.pod.get(FIELD).and_then(Node::as_bool);
-        let account = workload.pod.get("serviceAccountName").and_then(Node::text).unwrap_or("default");
+        let named = |key| workload.pod.get(key).and_then(Node::text).filter(|name| !name.is_empty());
+        let account = named("serviceAccountName").or_else(|| named("serviceAccount")).unwrap_or("default");
         let object = overlay.find_near("ServiceAccount", workload.object.namespace, account);
         let given = object.and_then(|object| object.node.get(FIELD)).and_then(Node::as_bool);
         if own.or(given) == Some(false) || is_bound(overlay, workload.object.namespace, account) {

@@ -8,7 +8,7 @@ policy! {
     /// ## What it does
     ///
     /// Finds rules that grant `create` on pods, or on what makes pods: Deployments, DaemonSets,
-    /// StatefulSets, ReplicaSets, Jobs, CronJobs.
+    /// StatefulSets, ReplicaSets, Jobs, CronJobs. A `*` for all resources is left to `wildcard-in-role`.
     ///
     /// ## Why it matters
     ///

@@ -7,8 +7,8 @@ use crate::shared::rbac::rules;
 policy! {
     /// ## What it does
     ///
-    /// Finds rules that grant `get`, `list` or `watch` on Secrets. `get` on Secrets that the rule names is
-    /// no fault.
+    /// Finds rules that grant `get`, `list` or `watch` on Secrets. What the rule names under `resourceNames` is no
+    /// fault, and a `*` for all resources is left to `wildcard-in-role`.
     ///
     /// ## Why it matters
     ///

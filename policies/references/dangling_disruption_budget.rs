@@ -7,7 +7,8 @@ use crate::shared::dangling::{Dangling, dangling};
 policy! {
     /// ## What it does
     ///
-    /// Finds PodDisruptionBudgets whose selector matches the pods of no workload. Where a label is only one
+    /// Finds PodDisruptionBudgets whose selector matches the pods of no workload. Pods that an operator may run for
+    /// a custom resource of the overlay, whose name is then in a label, are no fault. Where a label is only one
     /// slip away, `misspelt-selector` says so instead.
     ///
     /// ## Why it matters

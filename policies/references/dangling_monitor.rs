@@ -8,8 +8,9 @@ policy! {
     /// ## What it does
     ///
     /// Finds ServiceMonitors whose selector matches no Service of the overlay, and PodMonitors whose
-    /// selector matches the pods of no workload. Those with a `namespaceSelector` are left out. Where a
-    /// label is only one slip away, `misspelt-selector` says so instead.
+    /// selector matches the pods of no workload. Those with a `namespaceSelector` are left out. What an operator may
+    /// make for a custom resource of the overlay, whose name is then in a label, is no fault. Where a label is only
+    /// one slip away, `misspelt-selector` says so instead.
     ///
     /// ## Why it matters
     ///

@@ -7,8 +7,10 @@ use crate::shared::dangling::{Dangling, dangling};
 policy! {
     /// ## What it does
     ///
-    /// Finds NetworkPolicies whose `podSelector` matches the pods of no workload. Where a label is only one
-    /// slip away, `misspelt-selector` says so instead.
+    /// Finds NetworkPolicies whose `podSelector` matches the pods of no workload. An empty one means every pod of
+    /// the namespace, also those of other overlays, and is left out. Pods that an operator may run for a custom
+    /// resource of the overlay, whose name is then in a label, are no fault. Where a label is only one slip away,
+    /// `misspelt-selector` says so instead.
     ///
     /// ## Why it matters
     ///

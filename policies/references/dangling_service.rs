@@ -7,8 +7,11 @@ use crate::shared::dangling::{Dangling, dangling};
 policy! {
     /// ## What it does
     ///
-    /// Finds Services whose selector matches the pods of no workload. Where a label is only one slip away,
-    /// `misspelt-selector` says so instead.
+    /// Finds Services whose selector matches the pods of no workload. Labels that controllers give to pods, such
+    /// as `statefulset.kubernetes.io/pod-name`, may have any value, and an object without a namespace may lie in
+    /// any. Pods that an operator may run for a custom resource of the overlay, whose name is then in a label, are
+    /// no fault. Services without a selector are left out. Where a label is only one slip away, `misspelt-selector`
+    /// says so instead.
     ///
     /// ## Why it matters
     ///

@@ -7,10 +7,10 @@ use crate::shared::reference::report_missing;
 policy! {
     /// ## What it does
     ///
-    /// Finds RoleBindings and ClusterRoleBindings that grant a Role or a ClusterRole. The roles of every
-    /// cluster, such as `view` and those that begin with `system:`, are there, if the overlay does not hold
-    /// it and nothing in the overlay seems to make it. Where a name like it is there, `misspelt-reference`
-    /// says so instead.
+    /// Finds RoleBindings and ClusterRoleBindings that grant a Role or a ClusterRole, if the overlay does not
+    /// hold it and nothing in the overlay seems to make it. The roles of every cluster, such as `view` and those
+    /// that begin with `system:`, are there. Where a name like it is there, `misspelt-reference` says so
+    /// instead.
     ///
     /// ## Why it matters
     ///

@@ -7,9 +7,9 @@ use crate::shared::reference::report_missing;
 policy! {
     /// ## What it does
     ///
-    /// Finds pods whose `serviceAccountName` names a ServiceAccount. `default` is in every namespace, if
-    /// the overlay does not hold it and nothing in the overlay seems to make it. Where a name like it is
-    /// there, `misspelt-reference` says so instead.
+    /// Finds pods whose `serviceAccountName` names a ServiceAccount, if the overlay does not hold it and nothing
+    /// in the overlay seems to make it. `default` is in every namespace. Where a name like it is there,
+    /// `misspelt-reference` says so instead.
     ///
     /// ## Why it matters
     ///

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use overlint_policy::{
-    Amount, AmountSource, ConfigError, Declaration, Findings, Overlay, Policy, Workload, options, policy,
+    Amount, AmountSource, ConfigError, Declaration, Findings, OptionsSchema, Overlay, Policy, Workload,
+    options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::resource::{Written, resource_word};
@@ -82,10 +84,12 @@ impl ExcessiveLimitRatio {
         Self { options: Options { ratios: BTreeMap::new(), exempt: Subjects::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The greatest ratio of limit and request, resource by resource.
     ratios: BTreeMap<String, Written>,
+    /// The workloads and containers that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -97,6 +101,10 @@ impl Policy for ExcessiveLimitRatio {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

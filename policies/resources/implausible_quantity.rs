@@ -1,9 +1,11 @@
 //! Amounts with the wrong unit.
 
 use overlint_policy::{
-    Amount, ConfigError, Declaration, Findings, Overlay, Policy, Quantity, Workload, options, policy,
+    Amount, ConfigError, Declaration, Findings, OptionsSchema, Overlay, Policy, Quantity, Workload, options,
+    policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::resource::{Field, Written};
@@ -78,10 +80,12 @@ impl ImplausibleQuantity {
     pub(crate) const DEFAULT: Self = Self { options: Options { max_cpu: None, exempt: Subjects::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Options {
+    /// The greatest number of CPUs that is taken in earnest; 256 without it.
     max_cpu: Option<Written>,
+    /// The workloads and containers that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -99,6 +103,10 @@ impl Policy for ImplausibleQuantity {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

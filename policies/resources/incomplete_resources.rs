@@ -1,9 +1,11 @@
 //! Containers without a request or limit that a team wants set.
 
 use overlint_policy::{
-    Amount, ConfigError, Container, Declaration, Findings, Overlay, Policy, Role, Workload, options, policy,
+    Amount, ConfigError, Container, Declaration, Findings, OptionsSchema, Overlay, Policy, Role, Workload,
+    options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::resource::Field;
@@ -84,13 +86,16 @@ impl IncompleteResources {
         Self { options: Options { required: Vec::new(), init_containers: false, exempt: Subjects::NONE } };
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Options {
+    /// The requests and limits that are required.
     #[serde(default)]
     required: Vec<Field>,
+    /// Whether they are required of init containers too.
     #[serde(default)]
     init_containers: bool,
+    /// The workloads and containers that are left out.
     #[serde(default)]
     exempt: Subjects,
 }
@@ -106,6 +111,10 @@ impl Policy for IncompleteResources {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
     }
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

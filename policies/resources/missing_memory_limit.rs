@@ -1,9 +1,10 @@
 //! Containers that may take all memory of their node.
 
 use overlint_policy::{
-    Amount, ConfigError, Declaration, Findings, Overlay, Policy, Workload, options, policy,
+    Amount, ConfigError, Declaration, Findings, OptionsSchema, Overlay, Policy, Workload, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema as _;
 
 use crate::shared::subjects::ContainerOptions;
 
@@ -99,6 +100,10 @@ impl Policy for MissingMemoryLimit {
 
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         Ok(Box::new(Self { options: options(node)? }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(ContainerOptions::json_schema)
     }
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

@@ -1,9 +1,11 @@
 //! Containers that the scheduler knows nothing of.
 
 use overlint_policy::{
-    Amount, ConfigError, Container, Declaration, Findings, Overlay, Policy, Workload, options, policy,
+    Amount, ConfigError, Container, Declaration, Findings, OptionsSchema, Overlay, Policy, Workload,
+    namespaces_meet, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema as _;
 
 use crate::shared::subjects::ContainerOptions;
 
@@ -12,7 +14,7 @@ policy! {
     ///
     /// Finds containers that request no CPU or no memory. A limit counts as a request, since the API server
     /// copies it where no request is set. Init containers are left out; a native sidecar is not one of them.
-    /// Requests of the whole pod, a LimitRange of the same overlay and namespace, or a VerticalPodAutoscaler
+    /// Requests or limits of the whole pod, a LimitRange of the same overlay and namespace, or a VerticalPodAutoscaler
     /// that targets the workload are enough.
     ///
     /// ## Why it matters
@@ -101,6 +103,10 @@ impl Policy for MissingResourceRequests {
         Ok(Box::new(Self { options: options(node)? }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(ContainerOptions::json_schema)
+    }
+
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         for container in self.options.containers(workload) {
             let lacks = |resource| lacks(overlay, workload, &container, resource);
@@ -131,7 +137,7 @@ fn is_set_by_autoscaler(overlay: &Overlay<'_>, workload: &Workload<'_>) -> bool 
     let object = workload.object;
     overlay.of_kind("VerticalPodAutoscaler").any(|autoscaler| {
         let text = |path: &[&str]| autoscaler.node.at(path).and_then(Node::text);
-        autoscaler.namespace == object.namespace
+        namespaces_meet(autoscaler.namespace, object.namespace)
             && text(&["spec", "targetRef", "kind"]) == Some(object.kind)
             && text(&["spec", "targetRef", "name"]) == Some(object.name)
             && text(&["spec", "updatePolicy", "updateMode"]) != Some("Off")

@@ -1,9 +1,11 @@
 //! Requests and limits that are smaller or greater than a team allows.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Globs, Overlay, Policy, Quantity, Workload, options, policy,
+    ConfigError, Declaration, Findings, Globs, OptionsSchema, Overlay, Policy, Quantity, Workload, options,
+    policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::resource::{Field, Written};
@@ -83,23 +85,30 @@ impl ResourceOutOfBounds {
 }
 
 /// What a field may be, and where.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Bounds {
+    /// The request or limit that is bounded.
     field: Field,
+    /// The least amount.
     min: Option<Written>,
+    /// The greatest amount.
     max: Option<Written>,
+    /// The overlays that this holds for; without it, all.
     #[serde(default)]
     overlays: Globs,
+    /// The workloads and containers that this holds for; without it, all.
     #[serde(default)]
     only: Subjects,
+    /// The workloads and containers that this does not hold for.
     #[serde(default)]
     exempt: Subjects,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// What is bounded.
     bounds: Vec<Bounds>,
 }
 
@@ -111,6 +120,14 @@ impl Policy for ResourceOutOfBounds {
     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         let Options { bounds } = options(node)?;
         Ok(Box::new(Self { bounds }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
+    fn overlay_globs(&self) -> Vec<&Globs> {
+        self.bounds.iter().map(|one| &one.overlays).collect()
     }
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {

@@ -8,10 +8,11 @@ use crate::shared::autoscaler::least_replicas;
 policy! {
     /// ## What it does
     ///
-    /// Finds PodDisruptionBudgets that never let a pod go: `maxUnavailable` is 0, `minAvailable` is `100%`,
-    /// or `minAvailable` is not below the replicas of the workload that the budget selects, or below the
-    /// least number that its autoscaler keeps. A workload with a single replica, or one whose number the
-    /// overlay does not tell, is left out: its budget says on purpose that somebody has to look first.
+    /// Finds PodDisruptionBudgets that never let a pod go: `maxUnavailable` is 0, or `minAvailable` is not below
+    /// the replicas of the workload that the budget selects, or below the least number that its autoscaler
+    /// keeps. A percentage counts as Kubernetes counts it, rounded up: 60% of two pods are two. A workload with
+    /// a single replica, or one whose number the overlay does not tell, is left out: its budget says on purpose
+    /// that somebody has to look first.
     ///
     /// ## Why it matters
     ///
@@ -125,5 +126,7 @@ fn lets_none_go(most: &Node) -> bool {
 }
 
 fn keeps_all(least: &Node, replicas: i64) -> bool {
-    least.as_i64().is_some_and(|number| number >= replicas) || least.text() == Some("100%")
+    let percent = || least.text()?.strip_suffix('%')?.parse::<u32>().ok();
+    let rounded_up = || Some(i64::from(percent()?).saturating_mul(replicas).saturating_add(99) / 100);
+    least.as_i64().or_else(rounded_up).is_some_and(|number| number >= replicas)
 }

@@ -6,9 +6,9 @@ use overlint_source::Node;
 policy! {
     /// ## What it does
     ///
-    /// Finds Deployments with the strategy `Recreate` that a Service of the overlay selects, and DaemonSets
-    /// and StatefulSets with `OnDelete`. A Deployment with a persistent volume is left out: two pods may
-    /// not share it.
+    /// Finds Deployments and DeploymentConfigs with the strategy `Recreate` that a Service of the overlay
+    /// selects, and DaemonSets and StatefulSets with `OnDelete`. A Deployment with a persistent volume is left
+    /// out: two pods may not share it. So is one without a strategy, since the default is the rolling one.
     ///
     /// ## Why it matters
     ///
@@ -92,8 +92,10 @@ impl Policy for DowntimeOnRollout {
     }
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
+        let is_config = workload.kind == WorkloadKind::DeploymentConfig;
+        let is_deployment = is_config || workload.kind == WorkloadKind::Deployment;
         let (field, fault, message) = match workload.kind {
-            WorkloadKind::Deployment => {
+            _ if is_deployment => {
                 ("strategy", "Recreate", "a rollout stops all pods before the new ones run")
             }
             WorkloadKind::DaemonSet | WorkloadKind::StatefulSet => {
@@ -102,11 +104,12 @@ impl Policy for DowntimeOnRollout {
             _ => return,
         };
         let Some(node) = workload.object.node.at(&["spec", field, "type"]) else { return };
-        let is_meant = workload.kind != WorkloadKind::Deployment
-            || (!has_claim(workload) && !overlay.service_ports(workload).is_empty());
+        let is_meant =
+            !is_deployment || (!has_claim(workload) && !overlay.service_ports(workload).is_empty());
         if node.text() == Some(fault) && is_meant {
             let place = Place::of(node, format!("/spec/{field}/type"));
-            findings.add(place, message, "set it to `RollingUpdate`");
+            let wanted = if is_config { "Rolling" } else { "RollingUpdate" };
+            findings.add(place, message, format!("set it to `{wanted}`"));
         }
     }
 }

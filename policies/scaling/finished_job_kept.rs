@@ -1,6 +1,7 @@
 //! Jobs that nobody takes away.
 
 use overlint_policy::{Declaration, Findings, Object, Overlay, Place, Policy, policy};
+use overlint_source::Node;
 
 policy! {
     /// ## What it does
@@ -69,7 +70,10 @@ impl Policy for FinishedJobKept {
     fn check_resource(&self, _: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {
         const PATH: [&str; 2] = ["spec", "ttlSecondsAfterFinished"];
         let is_hook = || HOOKS.iter().any(|key| object.annotation(key).is_some());
-        if object.kind == "Job" && object.group() == "batch" && object.node.at(&PATH).is_none() && !is_hook()
+        if object.kind == "Job"
+            && object.group() == "batch"
+            && object.node.at(&PATH).is_none_or(Node::is_null)
+            && !is_hook()
         {
             let message = format!("the Job `{}` stays for ever when it has ended", object.name);
             let place = Place::missing(object.node, "", &PATH);

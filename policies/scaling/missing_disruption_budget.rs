@@ -9,8 +9,9 @@ use crate::shared::autoscaler::least_replicas;
 policy! {
     /// ## What it does
     ///
-    /// Finds Deployments, StatefulSets and Rollouts with more than one replica, set by themselves or by an
-    /// autoscaler, whose pods no PodDisruptionBudget of the overlay selects.
+    /// Finds Deployments, StatefulSets, Rollouts and DeploymentConfigs with more than one replica, set by
+    /// themselves or by an autoscaler, whose pods no PodDisruptionBudget of the overlay selects. A budget for a
+    /// single replica would only keep its node from being drained.
     ///
     /// ## Why it matters
     ///
@@ -83,8 +84,8 @@ impl Policy for MissingDisruptionBudget {
     }
 
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        use WorkloadKind::{Deployment, Rollout, StatefulSet};
-        let is_replicated = matches!(workload.kind, Deployment | Rollout | StatefulSet);
+        use WorkloadKind::{Deployment, DeploymentConfig, Rollout, StatefulSet};
+        let is_replicated = matches!(workload.kind, Deployment | DeploymentConfig | Rollout | StatefulSet);
         if !is_replicated || least_replicas(overlay, workload.object).is_none_or(|number| number < 2) {
             return;
         }

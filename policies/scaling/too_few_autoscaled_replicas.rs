@@ -1,7 +1,10 @@
 //! Autoscalers that go down to one pod.
 
-use overlint_policy::{ConfigError, Declaration, Findings, Object, Overlay, Place, Policy, options, policy};
+use overlint_policy::{
+    ConfigError, Declaration, Findings, Object, OptionsSchema, Overlay, Place, Policy, options, policy,
+};
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 policy! {
@@ -75,6 +78,10 @@ impl Policy for TooFewAutoscaledReplicas {
         Ok(Box::new(Self { minimum }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_resource(&self, _: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {
         if object.kind != "HorizontalPodAutoscaler" || object.group() != "autoscaling" {
             return;
@@ -92,8 +99,9 @@ impl Policy for TooFewAutoscaledReplicas {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The least number of replicas; 2 without it.
     minimum: i64,
 }

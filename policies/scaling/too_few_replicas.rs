@@ -1,9 +1,11 @@
 //! Workloads that are gone when one pod is.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Overlay, Place, Policy, Workload, WorkloadKind, options, policy,
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Place, Policy, Workload, WorkloadKind,
+    options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::autoscaler::Autoscaler;
@@ -11,9 +13,9 @@ use crate::shared::autoscaler::Autoscaler;
 policy! {
     /// ## What it does
     ///
-    /// Finds Deployments, StatefulSets, ReplicaSets and Rollouts with less than two replicas, or less than
-    /// the configuration asks for. No replicas at all are left out, as are workloads whose number an
-    /// autoscaler of the overlay sets.
+    /// Finds Deployments, StatefulSets, ReplicaSets, Rollouts and DeploymentConfigs with less than two replicas,
+    /// or less than the configuration asks for. No replicas at all are left out, as are workloads whose number
+    /// an autoscaler of the overlay sets.
     ///
     /// ## Why it matters
     ///
@@ -82,6 +84,10 @@ impl Policy for TooFewReplicas {
         Ok(Box::new(Self { minimum }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         if !is_replicated(workload.kind) || Autoscaler::of(overlay, workload.object).is_some() {
             return;
@@ -101,13 +107,14 @@ impl Policy for TooFewReplicas {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The least number of replicas; 2 without it.
     minimum: i64,
 }
 
 fn is_replicated(kind: WorkloadKind) -> bool {
-    use WorkloadKind::{Deployment, ReplicaSet, Rollout, StatefulSet};
-    matches!(kind, Deployment | ReplicaSet | Rollout | StatefulSet)
+    use WorkloadKind::{Deployment, DeploymentConfig, ReplicaSet, Rollout, StatefulSet};
+    matches!(kind, Deployment | DeploymentConfig | ReplicaSet | Rollout | StatefulSet)
 }

@@ -1,9 +1,10 @@
 //! Pods that share a namespace of their node.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Overlay, Place, Policy, Workload, options, policy,
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Place, Policy, Workload, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 policy! {
@@ -91,6 +92,10 @@ impl Policy for HostNamespace {
         Ok(Box::new(Self { allowed }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         for (field, what) in [("hostIPC", "memory"), ("hostNetwork", "network"), ("hostPID", "processes")] {
             let Some(node) = workload.pod.get(field).filter(|node| node.as_bool() == Some(true)) else {
@@ -108,8 +113,9 @@ impl Policy for HostNamespace {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The fields, such as `hostIPC`, that are no fault.
     allowed: Vec<String>,
 }

@@ -1,7 +1,10 @@
 //! Pods that reach into the file system of their node.
 
-use overlint_policy::{ConfigError, Declaration, Findings, Overlay, Policy, Workload, options, policy};
+use overlint_policy::{
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Policy, Workload, options, policy,
+};
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::host_path::{HostPath, lies_below};
@@ -96,6 +99,10 @@ impl Policy for HostPathVolume {
         Ok(Box::new(Self { allowed }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         for volume in HostPath::all(workload).filter(|volume| volume.danger().is_none()) {
             if !self.allowed.iter().any(|allowed| lies_below(volume.path, allowed)) {
@@ -111,8 +118,9 @@ impl Policy for HostPathVolume {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The directories that are no fault, with all that lies below them.
     allowed: Vec<String>,
 }

@@ -1,7 +1,6 @@
 //! Containers that take a port of their node.
 
 use overlint_policy::{Declaration, Findings, Overlay, Place, Policy, Workload, policy};
-use overlint_source::Node;
 
 policy! {
     /// ## What it does
@@ -82,7 +81,7 @@ impl Policy for HostPort {
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        if workload.pod.get("hostNetwork").and_then(Node::as_bool) == Some(true) {
+        if workload.is_on_host_network() {
             return;
         }
         for container in workload.containers() {

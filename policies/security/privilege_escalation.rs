@@ -6,7 +6,9 @@ use overlint_policy::{Declaration, Findings, Overlay, Policy, Workload, policy};
 policy! {
     /// ## What it does
     ///
-    /// Finds containers without `allowPrivilegeEscalation: false`. Pods for Windows are left out.
+    /// Finds containers without `allowPrivilegeEscalation: false`. Where it is not set, it is true. A capability
+    /// that makes it pointless, as `SYS_ADMIN` does, is found by `dangerous-capability`. Pods for Windows are left
+    /// out.
     ///
     /// ## Why it matters
     ///

@@ -1,11 +1,13 @@
 //! Containers that listen where only root may.
 
 use overlint_policy::{Declaration, Findings, Overlay, Place, Policy, Workload, policy};
+use overlint_source::Node;
 
 policy! {
     /// ## What it does
     ///
-    /// Finds declared container ports below 1024.
+    /// Finds declared container ports below 1024, or below what the pod sets `net.ipv4.ip_unprivileged_port_start`
+    /// to. Pods for Windows are left out.
     ///
     /// ## Why it matters
     ///
@@ -79,10 +81,11 @@ impl Policy for PrivilegedPort {
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        for container in workload.containers() {
+        let privileged = 1..first_unprivileged(workload);
+        for container in workload.linux_containers() {
             for (index, port) in container.ports().iter().enumerate() {
                 let Some(node) = port.get("containerPort") else { continue };
-                let Some(number) = node.as_i64().filter(|number| (1..1024).contains(number)) else {
+                let Some(number) = node.as_i64().filter(|number| privileged.contains(number)) else {
                     continue;
                 };
                 let pointer = format!("{}/containerPort", container.item_pointer("ports", index));
@@ -92,4 +95,14 @@ impl Policy for PrivilegedPort {
             }
         }
     }
+}
+
+/// The first port that any user may listen on.
+/// <https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/>
+fn first_unprivileged(workload: &Workload<'_>) -> i64 {
+    let sysctls = workload.pod.at(&["securityContext", "sysctls"]).map_or(&[][..], Node::items);
+    let named =
+        |one: &&Node| one.get("name").and_then(Node::text) == Some("net.ipv4.ip_unprivileged_port_start");
+    let value = sysctls.iter().find(named).and_then(|one| one.get("value")?.text()?.parse().ok());
+    value.unwrap_or(1024)
 }

@@ -8,7 +8,7 @@ policy! {
     ///
     /// Finds containers for which neither their own security context nor that of the pod says
     /// `runAsNonRoot: true` or a `runAsUser` other than 0, and those that say `runAsUser: 0`. Pods for
-    /// Windows are left out.
+    /// Windows are left out, and those with a user namespace of their own (`hostUsers: false`).
     ///
     /// ## Why it matters
     ///
@@ -80,6 +80,9 @@ impl Policy for RootUser {
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
+        if workload.has_own_users() {
+            return;
+        }
         for container in workload.linux_containers() {
             let user = workload.context(&container, "runAsUser");
             let other = workload.context(&container, "runAsNonRoot");

@@ -1,7 +1,10 @@
 //! Containers that keep capabilities they do not need.
 
-use overlint_policy::{ConfigError, Declaration, Findings, Overlay, Policy, Workload, options, policy};
+use overlint_policy::{
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Policy, Workload, options, policy,
+};
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 policy! {
@@ -92,6 +95,10 @@ impl Policy for UndroppedCapabilities {
         Ok(Box::new(Self { drop }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         for container in workload.linux_containers() {
             let dropped = container.node.at(&PATH).map_or(&[][..], Node::items);
@@ -107,9 +114,10 @@ impl Policy for UndroppedCapabilities {
 
 const PATH: [&str; 3] = ["securityContext", "capabilities", "drop"];
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// The capabilities that have to be dropped.
     drop: Vec<String>,
 }
 

@@ -1,7 +1,6 @@
 //! Containers that see all of `/proc`.
 
 use overlint_policy::{Declaration, Findings, Overlay, Policy, Workload, policy};
-use overlint_source::Node;
 
 policy! {
     /// ## What it does
@@ -80,7 +79,7 @@ impl Policy for UnmaskedProcMount {
     }
 
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
-        if workload.pod.get("hostUsers").and_then(Node::as_bool) == Some(false) {
+        if workload.has_own_users() {
             return;
         }
         for container in workload.containers() {

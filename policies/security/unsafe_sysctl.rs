@@ -1,9 +1,10 @@
 //! Pods that change the kernel of their node.
 
 use overlint_policy::{
-    ConfigError, Declaration, Findings, Overlay, Place, Policy, Workload, options, policy,
+    ConfigError, Declaration, Findings, OptionsSchema, Overlay, Place, Policy, Workload, options, policy,
 };
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 policy! {
@@ -97,6 +98,10 @@ impl Policy for UnsafeSysctl {
         Ok(Box::new(Self { allowed }))
     }
 
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_workload(&self, _: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         let sysctls = workload.pod.at(&["securityContext", "sysctls"]).map_or(&[][..], Node::items);
         for (index, sysctl) in sysctls.iter().enumerate() {
@@ -131,8 +136,9 @@ const SAFE: [&str; 12] = [
     "net.ipv4.tcp_wmem",
 ];
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
+    /// Further kernel parameters that are no fault.
     allowed: Vec<String>,
 }

@@ -7,6 +7,8 @@ use overlint_source::Node;
 pub(crate) struct Autoscaler<'a> {
     /// What it says of its target.
     pub(crate) target: &'a Node,
+    /// Where it says how many pods it keeps at the least.
+    pub(crate) minimum: Option<&'a Node>,
     least: i64,
 }
 
@@ -21,9 +23,10 @@ impl<'a> Autoscaler<'a> {
             let text = |key| target.get(key).and_then(Node::text);
             let is_it =
                 text("name") == Some(object.name) && text("kind").unwrap_or("Deployment") == object.kind;
-            let least = autoscaler.node.at(&["spec", field]).and_then(Node::as_i64).unwrap_or(default);
+            let minimum = autoscaler.node.at(&["spec", field]);
+            let least = minimum.and_then(Node::as_i64).unwrap_or(default);
             let fits = is_it && namespaces_meet(autoscaler.namespace, object.namespace);
-            fits.then_some(Self { target, least })
+            fits.then_some(Self { target, minimum, least })
         })
     }
 }

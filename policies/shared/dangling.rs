@@ -32,8 +32,12 @@ pub(crate) fn dangling<'a>(overlay: &Overlay<'a>, object: Object<'a>) -> Option<
     if selector.is_everything() || selector.is_nothing() || is_outward || is_met(overlay, object, &selector) {
         return None;
     }
+    let node = object.node.at(path)?;
+    let slip = slip(overlay, object, node);
+    if slip.is_none() && overlay.may_operate(object.namespace, asked(object, node)) {
+        return None;
+    }
     let wanted = if selects_services(object) { "Service" } else { "pods" };
-    let slip = slip(overlay, object, object.node.at(path)?);
     Some(Dangling { place: Place::missing(object.node, "", path), wanted, slip })
 }
 
@@ -49,7 +53,7 @@ fn is_met(overlay: &Overlay<'_>, by: Object<'_>, selector: &LabelSelector<'_>) -
     }
 }
 
-/// Whether an object that is no workload of Kubernetes, such as a `DeploymentConfig`, has a pod template that a selector
+/// Whether an object that is no workload of Kubernetes, such as a `CloneSet`, has a pod template that a selector
 /// means.
 fn makes(object: Object<'_>, by: Object<'_>, selector: &LabelSelector<'_>) -> bool {
     let Some(labels) = object.node.at(&["spec", "template", "metadata", "labels"]) else { return false };
@@ -65,9 +69,8 @@ fn slip<'a>(overlay: &Overlay<'a>, by: Object<'a>, selector: &'a Node) -> Option
     if selector.get("matchExpressions").is_some_and(|expressions| !expressions.items().is_empty()) {
         return None;
     }
-    let asked = if by.kind == "Service" { selector } else { selector.get("matchLabels")? };
     let slip_of = |object, labels: &'a Node| {
-        let (entry, found) = nearly(asked.entries(), labels)?;
+        let (entry, found) = nearly(asked(by, selector), labels)?;
         Some(Slip { object, labels, entry, found })
     };
     if selects_services(by) {
@@ -76,6 +79,12 @@ fn slip<'a>(overlay: &Overlay<'a>, by: Object<'a>, selector: &'a Node) -> Option
         let mut here = overlay.workloads().filter(|one| namespaces_meet(one.object.namespace, by.namespace));
         here.find_map(|workload| slip_of(workload.object, workload.pod_labels()?))
     }
+}
+
+/// The labels that a selector asks for one by one.
+fn asked<'a>(by: Object<'_>, selector: &'a Node) -> &'a [Entry] {
+    let labels = if by.kind == "Service" { Some(selector) } else { selector.get("matchLabels") };
+    labels.map_or(&[], Node::entries)
 }
 
 /// The only entry of a selector that labels lack, if one of the labels is that entry but for a slip.

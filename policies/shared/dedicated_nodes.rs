@@ -1,50 +1,58 @@
 //! Nodes set apart for some pods: a label by which these ask for them, and a taint that keeps the others away.
 
 use overlint_policy::{NodeTerm, Toleration};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::subjects::Subjects;
+use super::subjects::Workloads;
 
 /// The options of the two policies on node affinities and tolerations.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Options {
     /// The dedicated nodes.
     pub(crate) pairs: Vec<Pair>,
     /// The workloads that are left out.
     #[serde(default)]
-    pub(crate) exempt: Subjects,
+    pub(crate) exempt: Workloads,
 }
 
 impl Options {
     /// Without a configuration.
-    pub(crate) const DEFAULT: Self = Self { pairs: Vec::new(), exempt: Subjects::NONE };
+    pub(crate) const DEFAULT: Self = Self { pairs: Vec::new(), exempt: Workloads::NONE };
 }
 
 /// What belongs together: a label of nodes, and the taint that they have.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Pair {
+    /// The label by which pods ask for the nodes.
     pub(crate) affinity: Label,
+    /// The taint that keeps other pods away.
     pub(crate) toleration: Taint,
 }
 
 /// The label that a pod asks for. Without values the key alone counts.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Label {
+    /// The key of the label.
     pub(crate) key: String,
+    /// Its values; without it, any counts.
     #[serde(default)]
     pub(crate) values: Vec<String>,
 }
 
 /// The taint that a pod tolerates. Without an effect every effect counts.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Taint {
+    /// The key of the taint.
     pub(crate) key: String,
+    /// Its value.
     #[serde(default)]
     pub(crate) value: String,
+    /// Its effect; without it, every one counts.
     #[serde(default)]
     pub(crate) effect: String,
 }

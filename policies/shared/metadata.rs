@@ -2,24 +2,28 @@
 
 use overlint_policy::{Findings, Object, Place, Workload};
 use overlint_source::Node;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::expression::Expression;
 
 /// The options of the two policies on labels and annotations.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Options {
+    /// What has to be there.
     pub(crate) required: Vec<Demand>,
 }
 
 /// What has to be there.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Demand {
+    /// The key of the label or annotation.
     key: String,
+    /// A regular expression that the whole value has to match; without it, any will do.
     value: Option<Expression>,
-    /// Empty for every kind.
+    /// The kinds that it is asked of; without it, all.
     #[serde(default)]
     kinds: Vec<String>,
     /// Whether the pods of workloads are asked, and not the objects.

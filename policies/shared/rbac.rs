@@ -36,7 +36,11 @@ impl<'a> Rule<'a> {
 
     /// The first item of a list that is one of these texts.
     pub(crate) fn find(&self, list: &str, wanted: &[&str]) -> Option<Item<'a>> {
-        let (index, node, text) = self.items(list).find(|(_, _, text)| wanted.contains(text))?;
+        self.find_where(list, |text| wanted.contains(&text))
+    }
+
+    fn find_where(&self, list: &str, is_it: impl Fn(&str) -> bool) -> Option<Item<'a>> {
+        let (index, node, text) = self.items(list).find(|(_, _, text)| is_it(text))?;
         Some(Item { text, node, pointer: format!("/rules/{}/{list}/{index}", self.index) })
     }
 
@@ -50,12 +54,21 @@ impl<'a> Rule<'a> {
         self.items("resourceNames").next().is_some()
     }
 
-    /// The resource of a group, if the rule names it and grants one of the verbs on it. A wildcard in its place is left
-    /// to the policy on wildcards, so that one line is one finding.
+    /// The resource of a group, if the rule names it and grants one of the verbs on it. `*/exec` names the subresource of
+    /// every resource. A wildcard in its place is left to the policy on wildcards, so that one line is one finding.
     pub(crate) fn grants(&self, group: &str, resources: &[&str], verbs: &[&str]) -> Option<Item<'a>> {
-        let item = self.find("resources", resources)?;
+        let item = self.find_where("resources", |text| {
+            resources.contains(&text)
+                || text.strip_prefix('*').is_some_and(|sub| is_subresource(sub, resources))
+        })?;
         (self.covers("apiGroups", &[group]) && self.covers("verbs", verbs)).then_some(item)
     }
+}
+
+/// Whether one of the resources ends with a slash and that subresource.
+/// <https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources>
+fn is_subresource(sub: &str, resources: &[&str]) -> bool {
+    sub.starts_with('/') && resources.iter().any(|resource| resource.ends_with(sub))
 }
 
 impl Item<'_> {

@@ -1,6 +1,9 @@
 //! The names of amounts in the configuration: `memory-limit` and the like.
 
+use std::borrow::Cow;
+
 use overlint_policy::{Amount, Quantity};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
 
 /// An amount of a resource that a container has.
@@ -30,17 +33,19 @@ pub(crate) fn resource_word(resource: &str) -> &str {
     }
 }
 
+/// The names of the amounts that every container may have; extended resources and huge pages have others.
+const KNOWN: [&str; 6] = [
+    "cpu-request",
+    "cpu-limit",
+    "memory-request",
+    "memory-limit",
+    "ephemeral-storage-request",
+    "ephemeral-storage-limit",
+];
+
 /// `RESOURCE-request` or `RESOURCE-limit`.
 impl<'de> Deserialize<'de> for Field {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const KNOWN: [&str; 6] = [
-            "cpu-request",
-            "cpu-limit",
-            "memory-request",
-            "memory-limit",
-            "ephemeral-storage-request",
-            "ephemeral-storage-limit",
-        ];
         let text = String::deserialize(deserializer)?;
         let of = |resource: &str, amount| Self { resource: resource.to_owned(), amount };
         let request = text.strip_suffix("-request").map(|resource| of(resource, Amount::Request));
@@ -50,6 +55,22 @@ impl<'de> Deserialize<'de> for Field {
         found
             .filter(|field| KNOWN.contains(&text.as_str()) || is_standard(field))
             .ok_or_else(|| D::Error::unknown_variant(&text, &KNOWN))
+    }
+}
+
+impl JsonSchema for Field {
+    fn schema_name() -> Cow<'static, str> {
+        "resource-field".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "`RESOURCE-request` or `RESOURCE-limit`.",
+            "anyOf": [
+                {"enum": KNOWN},
+                {"type": "string", "pattern": "^(.*/.*|hugepages-.*)-(request|limit)$"},
+            ],
+        })
     }
 }
 
@@ -81,5 +102,19 @@ impl<'de> Deserialize<'de> for Written {
                 Err(D::Error::custom(format!("`{text}` is no quantity; write one such as `500m` or `1Gi`")))
             }
         }
+    }
+}
+
+impl JsonSchema for Written {
+    fn schema_name() -> Cow<'static, str> {
+        "quantity".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A quantity of Kubernetes, such as `500m` or `1Gi`.",
+            "type": ["string", "number"],
+            "pattern": "^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$",
+        })
     }
 }

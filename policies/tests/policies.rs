@@ -7,10 +7,10 @@ use std::path::Path;
 
 use overlint_policies::{POLICIES, index_markdown};
 use overlint_policy::testing::{Failure, check_documentation, check_fixtures, check_name};
-use overlint_policy::{Config, Registry};
+use overlint_policy::{Config, ConfigError, Faults, Registry, Runner};
 use overlint_source::read::{Limits, Place, read};
 use overlint_source::tree::Directory;
-use overlint_source::{FileTree as _, Sources};
+use overlint_source::{FileTree as _, Node, Sources};
 
 fn repository() -> Directory {
     Directory::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap()
@@ -81,8 +81,7 @@ fn the_configuration_for_planted_mistakes_is_accepted() {
     let root = read(&text, place, &Limits::default()).unwrap().remove(0).root.unwrap();
     let keys: Vec<_> = root.entries().iter().map(|entry| entry.key.text()).collect();
     assert_eq!(keys, ["policies"]);
-    let config = Config::from_node(root.get("policies").unwrap()).unwrap();
-    Registry::new(POLICIES).runner(&config).unwrap();
+    runner(root.get("policies").unwrap()).unwrap();
 }
 
 #[test]
@@ -91,11 +90,16 @@ fn the_index_is_up_to_date() {
     assert_eq!(written, index_markdown(), "run `cargo xtask policy-docs`");
 }
 
+/// The policies as configured.
+fn runner(policies: &Node) -> Result<Runner, Vec<ConfigError>> {
+    Faults::none_in(|faults| Registry::new(POLICIES).configure(&Config::read(policies, faults), faults))
+}
+
 /// The first fault of the options of policies, with its line.
 fn fault(config: &str) -> (u32, String) {
     let place = Place::of(Sources::default().add("overlint.yaml", config));
     let root = read(config, place, &Limits::default()).unwrap().remove(0).root.unwrap();
-    let error = Registry::new(POLICIES).runner(&Config::from_node(&root).unwrap()).unwrap_err().remove(0);
+    let error = runner(&root).err().unwrap().remove(0);
     (error.origin.line, format!("{}; {}", error.message, error.help.unwrap_or_default()))
 }
 

@@ -4,7 +4,7 @@
 //! CustomResourceDefinitions. The trees are shared with the other overlays, so that little is held; an overlay beyond a
 //! limit lays nothing aside and is built again, should there be definitions at all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -30,6 +30,8 @@ const MOST_NODES: usize = if cfg!(test) { 60 } else { 500_000 };
 pub(crate) struct Aside {
     /// Objects of foreign groups, and definitions.
     resources: Vec<Resource>,
+    /// What they are called.
+    names: HashSet<Arc<ResourceId>>,
     /// Whether it has more of them than are laid aside here.
     is_incomplete: bool,
 }
@@ -37,8 +39,7 @@ pub(crate) struct Aside {
 impl Aside {
     /// Whether a finding is about an object that is still to be judged.
     pub(crate) fn concerns(&self, finding: &Finding) -> bool {
-        let is_of = |resource: &Resource| finding.resources.contains(&resource_id(resource));
-        self.is_incomplete || self.resources.iter().any(is_of)
+        self.is_incomplete || finding.resources.iter().any(|id| self.names.contains(id))
     }
 }
 
@@ -74,6 +75,7 @@ impl Keeper {
         if aside.is_incomplete {
             aside.resources.retain(|resource| is_definition(resource.node()));
         }
+        aside.names = aside.resources.iter().map(resource_id).collect();
         aside
     }
 

@@ -29,10 +29,9 @@ pub static RULES: &[Rule] = &[Rule {
 }];
 
 impl Level {
-    /// The level of that name.
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::from_str(name, false).ok()
-    }
+    /// The levels by their names in the configuration.
+    pub(crate) const CHOICES: [(&'static str, Self); 3] =
+        [("ignore", Self::Ignore), ("warn", Self::Warn), ("error", Self::Error)];
 
     /// What to report of an object without a schema, if anything.
     pub(crate) fn finding(self, object: &Node) -> Option<Finding> {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use globset::GlobBuilder;
-use overlint_policy::ConfigError;
+use overlint_policy::{ConfigError, Faults};
 use overlint_schema::{CustomResources, Definition, JsonSchema};
 use overlint_source::read::{Limits, Place, decode, read};
 use overlint_source::resolve::Dialect;
@@ -25,19 +25,18 @@ pub struct SchemaPath {
 }
 
 /// The paths under `schemas` in the configuration.
-pub(crate) fn from_config(root: &Node) -> Result<Vec<SchemaPath>, ConfigError> {
-    let Some(node) = root.get("schemas").filter(|node| !node.is_null()) else { return Ok(Vec::new()) };
+pub(crate) fn from_config(node: &Node, faults: &mut Faults) -> Vec<SchemaPath> {
     let wrong = |node: &Node, message: &str| {
         ConfigError::new(node.origin, message).help("write paths such as `crds/*.yaml`")
     };
     if node.as_sequence().is_none() {
-        return Err(wrong(node, "`schemas` must be a list of paths"));
+        faults.add(wrong(node, "`schemas` must be a list of paths"));
     }
     let read = |item: &Node| {
         let text = item.as_str().ok_or_else(|| wrong(item, "a path must be a string"))?;
         Ok(SchemaPath { text: text.to_owned(), origin: item.origin })
     };
-    node.items().iter().map(read).collect()
+    node.items().iter().filter_map(|item| faults.ok(read(item))).collect()
 }
 
 /// Reads all schemas that paths relative to `base` lead to; the findings say which lead to none, and what is wrong in those

@@ -1,6 +1,7 @@
 //! What is declared of a policy: its rule, its age, and where it is on.
 
 use overlint_source::Rule;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What is known of a policy without running it. [`crate::policy!`] writes it.
@@ -17,8 +18,9 @@ pub struct Declaration {
 }
 
 /// A set of policies that are on together. Naming a policy in the configuration turns it on in any profile.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "profile")]
 pub enum Profile {
     /// What is nearly always right: on without a configuration.
     #[default]

@@ -22,7 +22,9 @@ mod runner;
 pub mod testing;
 mod view;
 
-pub use config::{Config, Entry, Environment, Globs, Known, Level, options};
+pub use config::{
+    Config, Entry, Environment, Faults, Globs, Known, Level, OneOrMore, OptionsSchema, json_schema, options,
+};
 pub use declaration::{Declaration, Profile};
 pub use error::ConfigError;
 pub use findings::Findings;
@@ -40,3 +42,5 @@ pub use view::{
 
 #[doc(hidden)]
 pub use overlint_source::{Rule, Severity};
+/// The JSON Schemas of options, see [`Policy::options_schema`].
+pub use schemars;

@@ -99,6 +99,9 @@ fn history(node: &Node) -> Vec<Related> {
 /// Adds a segment to a JSON pointer, escaped as RFC 6901 section 3 says.
 pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
     pointer.push('/');
+    if !segment.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        return pointer.push_str(segment);
+    }
     for character in segment.chars() {
         match character {
             '~' => pointer.push_str("~0"),

@@ -2,6 +2,7 @@
 
 use overlint_source::{Node, Rule};
 
+use crate::config::{Globs, OptionsSchema};
 use crate::declaration::Declaration;
 use crate::error::ConfigError;
 use crate::findings::Findings;
@@ -21,13 +22,65 @@ pub trait Policy: Send + Sync {
     }
 
     /// The policy with its own part of the configuration: a mapping without `level` and `overlays`.
-    /// Fails for an option that it does not have, or whose value does not do.
+    /// Fails for an option that it does not have, or whose value does not do. [`crate::options`] reads a type of its own,
+    /// whose schema [`Policy::options_schema`] has:
+    /// ```
+    /// use overlint_policy::{ConfigError, Declaration, OptionsSchema, Policy, options, policy};
+    /// use overlint_source::Node;
+    /// use schemars::JsonSchema;
+    /// use serde::Deserialize;
+    ///
+    /// policy! {
+    ///     /// ## What it does
+    ///     /// Finds objects without an owner.
+    ///     pub struct Ownerless {
+    ///         teams: Vec<String>,
+    ///     }
+    ///     id: "ownerless",
+    ///     summary: "an object has no owner",
+    ///     severity: Warning,
+    ///     since: "0.1.0",
+    ///     profile: Strict,
+    /// }
+    ///
+    /// #[derive(Deserialize, JsonSchema)]
+    /// #[serde(deny_unknown_fields)]
+    /// struct Options {
+    ///     /// The teams that there are.
+    ///     teams: Vec<String>,
+    /// }
+    ///
+    /// impl Policy for Ownerless {
+    ///     fn declaration(&self) -> &'static Declaration {
+    ///         &Self::DECLARATION
+    ///     }
+    ///
+    ///     fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
+    ///         let Options { teams } = options(node)?;
+    ///         Ok(Box::new(Self { teams }))
+    ///     }
+    ///
+    ///     fn options_schema(&self) -> Option<OptionsSchema> {
+    ///         Some(Options::json_schema)
+    ///     }
+    /// }
+    /// ```
     fn configure(&self, options: &Node) -> Result<Box<dyn Policy>, ConfigError> {
         let option = options.entries().first().map(|entry| &entry.key);
         let name = option.map_or("", |key| key.text());
         let origin = option.map_or(options.origin, |key| key.origin);
         Err(ConfigError::new(origin, format!("`{}` has no option `{name}`", self.rule().id))
             .help("remove it; only `level` and `overlays` may stand here"))
+    }
+
+    /// The JSON Schema of the options that [`Policy::configure`] takes, for editors; `None` where there are none.
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        None
+    }
+
+    /// The globs over paths of overlays in its options: one that matches no overlay is told.
+    fn overlay_globs(&self) -> Vec<&Globs> {
+        Vec::new()
     }
 
     /// Looks at one object of an overlay.

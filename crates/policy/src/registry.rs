@@ -2,7 +2,7 @@
 
 use overlint_source::{Origin, Rule, suggest};
 
-use crate::config::Config;
+use crate::config::{Config, Faults};
 use crate::error::ConfigError;
 use crate::policy::Policy;
 use crate::runner::Runner;
@@ -42,6 +42,11 @@ impl Registry {
         &self.policies
     }
 
+    /// The other rules, in the order that they were given in.
+    pub fn rules(&self) -> &[&'static Rule] {
+        &self.rules
+    }
+
     /// The policy with that id.
     pub fn get(&self, id: &str) -> Option<&'static dyn Policy> {
         self.policies.iter().copied().find(|policy| policy.rule().id == id)
@@ -50,22 +55,28 @@ impl Registry {
     /// What the configuration makes of the policies. Fails with everything that is wrong with it: a policy
     /// that is not known, or options that a policy does not take.
     pub fn runner(&self, config: &Config) -> Result<Runner, Vec<ConfigError>> {
-        let (mut runner, mut errors) = (Runner::knowing(config.known().clone()), Vec::new());
-        errors.extend(
-            config
-                .named()
-                .filter(|key| !self.knows(key.text()))
-                .map(|key| self.unknown_rule(key.text(), key.origin)),
-        );
+        Faults::none_in(|faults| self.configure(config, faults))
+    }
+
+    /// What the configuration makes of the policies, with its faults noted; see [`Registry::runner`].
+    pub fn configure(&self, config: &Config, faults: &mut Faults) -> Runner {
+        let mut runner = Runner::knowing(config);
+        for key in config.named().filter(|key| !self.knows(key.text())) {
+            // What was meant by a name takes long to say.
+            if faults.is_full() {
+                break;
+            }
+            faults.add(self.unknown_rule(key.text(), key.origin));
+        }
         for rule in &self.rules {
-            errors.extend(runner.add_levels(rule.id, config.all_entries(rule.id, None)));
+            runner.add_levels(rule.id, config.all_entries(rule.id, None), faults);
         }
         for policy in &self.policies {
             let declaration = policy.declaration();
             let entries = config.all_entries(declaration.rule.id, Some(declaration.profile));
-            errors.extend(runner.add_configured(*policy, &entries));
+            runner.add_configured(*policy, &entries, faults);
         }
-        if errors.is_empty() { Ok(runner) } else { Err(errors) }
+        runner
     }
 
     fn knows(&self, id: &str) -> bool {

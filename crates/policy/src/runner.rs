@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use overlint_source::{Finding, Node, Rule, Severity};
 
-use crate::config::{Entry, Globs, Known, Level};
+use crate::config::{Config, Entry, Environment, Faults, Globs, Known, Level};
 use crate::error::ConfigError;
 use crate::findings::{Findings, Found};
 use crate::policy::Policy;
@@ -20,6 +20,7 @@ pub struct Runner {
     active: Vec<Vec<Active>>,
     levels: HashMap<String, Vec<Entry>>,
     known: Known,
+    environments: Vec<Environment>,
 }
 
 /// A policy as configured for some overlays.
@@ -46,9 +47,24 @@ impl Configured {
 }
 
 impl Runner {
-    /// No policies yet, and what exists although no overlay holds it.
-    pub(crate) fn knowing(known: Known) -> Self {
-        Self { known, ..Self::default() }
+    /// No policies yet; what exists although no overlay holds it, and which environments there are.
+    pub(crate) fn knowing(config: &Config) -> Self {
+        let (known, environments) = (config.known().clone(), config.environments().to_vec());
+        Self { known, environments, ..Self::default() }
+    }
+
+    /// Every glob over paths of overlays that the configuration of environments and policies has.
+    pub fn overlay_globs(&self) -> impl Iterator<Item = &Globs> {
+        let of_levels = self.levels.values().flatten().map(|entry| &entry.overlays);
+        let active = || self.active.iter().flatten();
+        let of_policies = active().map(|active| &active.overlays);
+        let of_options = active().flat_map(|active| active.policy.as_policy().overlay_globs());
+        self.environments
+            .iter()
+            .map(Environment::overlays)
+            .chain(of_levels)
+            .chain(of_policies)
+            .chain(of_options)
     }
 
     /// The severity of a finding that no policy makes, in an overlay; `None` where its rule is off. `default` is the
@@ -63,32 +79,25 @@ impl Runner {
     }
 
     /// Adds what is said of a rule that is no policy; nothing where nothing is.
-    pub(crate) fn add_levels(&mut self, rule: &str, entries: Vec<Entry>) -> Vec<ConfigError> {
-        let errors = entries.iter().filter_map(|entry| entry.options.as_ref()).map(|options| {
-            ConfigError::new(options.origin, format!("`{rule}` takes no options"))
-                .help("give it a `level`, and `overlays` if it is for some only")
-        });
-        let errors = errors.collect();
+    pub(crate) fn add_levels(&mut self, rule: &str, entries: Vec<Entry>, faults: &mut Faults) {
+        let options = entries.iter().filter_map(|entry| entry.options.as_ref()).flat_map(Node::entries);
+        for option in options {
+            let fault = ConfigError::new(option.key.origin, format!("`{rule}` takes no options"));
+            faults.add(fault.help("give it a `level`, and `overlays` if it is for some only"));
+        }
         if !entries.is_empty() {
             self.levels.insert(rule.to_owned(), entries);
         }
-        errors
     }
 
+    /// Adds a policy as each entry configures it.
     pub(crate) fn add_configured(
         &mut self,
         policy: &'static dyn Policy,
         entries: &[Entry],
-    ) -> Vec<ConfigError> {
-        let (mut active, mut errors) = (Vec::new(), Vec::new());
-        for entry in entries {
-            match Active::new(policy, entry) {
-                Ok(one) => active.push(one),
-                Err(error) => errors.push(error),
-            }
-        }
-        self.active.push(active);
-        errors
+        faults: &mut Faults,
+    ) {
+        self.active.push(entries.iter().filter_map(|entry| Active::new(policy, entry, faults)).collect());
     }
 
     /// Runs every policy that is on for this overlay over its objects, see [`Runner::check_overlay`]. What is found
@@ -104,7 +113,7 @@ impl Runner {
     pub fn check_overlay<'a>(&self, path: &str, objects: impl IntoIterator<Item = &'a Node>) -> Checked {
         let objects: Vec<_> = objects.into_iter().map(Object::new).collect();
         let workloads: Vec<_> = objects.iter().filter_map(|object| Workload::new(*object)).collect();
-        let overlay = Overlay::new(path, &objects).with_known(&self.known);
+        let overlay = Overlay::new(path, &objects).with_known(&self.known).among(&self.environments);
         let (name, mut found, mut summaries) = (Arc::from(path), Found::default(), Summaries::default());
         for (number, candidates) in self.active.iter().enumerate() {
             if let Some(entry) = candidates.iter().position(|active| active.overlays.matches(path)) {
@@ -141,16 +150,18 @@ pub struct Checked {
 }
 
 impl Active {
-    fn new(policy: &'static dyn Policy, entry: &Entry) -> Result<Self, ConfigError> {
-        let own = entry.options.as_ref().map(|options| policy.configure(options)).transpose()?;
+    fn new(policy: &'static dyn Policy, entry: &Entry, faults: &mut Faults) -> Option<Self> {
+        let configured = match &entry.options {
+            Some(options) => Configured::Own(faults.read(options, |options| policy.configure(options))?),
+            None => Configured::Shared(policy),
+        };
         let severity = match entry.level {
             Some(Level::Off) => None,
             Some(Level::On(severity)) => Some(severity),
             None => Some(policy.rule().severity),
         };
         let rule = policy.rule();
-        let policy = own.map_or(Configured::Shared(policy), Configured::Own);
-        Ok(Self { policy, rule, severity, overlays: entry.overlays.clone() })
+        Some(Self { policy: configured, rule, severity, overlays: entry.overlays.clone() })
     }
 
     fn run<'a>(

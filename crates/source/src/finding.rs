@@ -150,30 +150,37 @@ pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
 /// once sorted by path; see [`crate::Sources`].
 #[derive(Debug, Default)]
 pub struct Joined {
-    /// By the hash of what makes findings the same, so that no finding's words are held twice.
-    found: HashMap<u64, Vec<Finding>>,
+    found: Vec<Finding>,
+    /// The number of each by the hash of what makes findings the same, so that no words are held twice. One whose hash is
+    /// taken by another has the next hash that is free.
+    places: HashMap<u64, usize>,
     hasher: RandomState,
 }
 
 impl Joined {
     /// All of them, in no order.
-    pub fn into_findings(self) -> Vec<Finding> {
-        let mut all = Vec::with_capacity(self.found.len());
-        all.extend(self.found.into_values().flatten());
-        all.iter_mut().for_each(Finding::tidy);
-        all
+    pub fn into_findings(mut self) -> Vec<Finding> {
+        self.found.iter_mut().for_each(Finding::tidy);
+        self.found
+    }
+
+    fn add(&mut self, finding: Finding) {
+        let mut hash = self.hasher.hash_one(finding.sameness());
+        while let Some(place) = self.places.get(&hash) {
+            let old = &mut self.found[*place];
+            if old.sameness() == finding.sameness() {
+                return old.absorb(finding);
+            }
+            hash = hash.wrapping_add(1);
+        }
+        self.places.insert(hash, self.found.len());
+        self.found.push(finding);
     }
 }
 
 impl Extend<Finding> for Joined {
     fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
-        for finding in findings {
-            let like = self.found.entry(self.hasher.hash_one(finding.sameness())).or_default();
-            match like.iter_mut().find(|old| old.sameness() == finding.sameness()) {
-                Some(old) => old.absorb(finding),
-                None => like.push(finding),
-            }
-        }
+        findings.into_iter().for_each(|finding| self.add(finding));
     }
 }
 

@@ -9,7 +9,7 @@ use overlint_report::escape;
 use overlint_schema::Catalog;
 
 use crate::args::{self, Listed};
-use crate::commands::rules::{Described, described, rules};
+use crate::commands::rules::{Described, described};
 use crate::commands::{Opened, with_threads};
 use crate::config::schema::json_schema;
 use crate::exit::Exit;
@@ -28,7 +28,7 @@ pub(crate) fn run(
         Listed::Overlays => return overlays(args, registry, out, err),
         Listed::Policies => policies(args, registry, out)?,
         Listed::Schema => {
-            let schema = json_schema(registry, &rules(registry));
+            let schema = json_schema(registry);
             line(out, &serde_json::to_string_pretty(&schema)?)?;
         }
         Listed::Versions => {

@@ -7,12 +7,15 @@ use overlint_source::{Finding, Origin, SourceId, Sources, finding};
 use super::comment::{self, Comment, means};
 use super::rules::{EXPIRED, NOT_ALLOWED, UNKNOWN, UNUSED, WITHOUT_REASON};
 use super::{Allowed, By, Exceptions, Tally};
+use crate::config::unused as unused_globs;
 
 /// A run that is over, as far as exceptions are concerned.
 pub(crate) struct Closing<'a> {
     pub(crate) sources: &'a Sources,
     /// Whether the whole repository was looked at: only then is it known what is not used.
     pub(crate) is_whole: bool,
+    /// The paths of the overlays that were looked at, relative to the root.
+    pub(crate) overlays: &'a [String],
     /// Whether a file is one of the repository's own, whose comments count.
     pub(crate) is_own: &'a dyn Fn(&str) -> bool,
 }
@@ -47,20 +50,24 @@ impl Exceptions {
             let (name, origin) = (&exception.name, exception.origin);
             let is_locked = |id: &&str| exception.is_from(id) && self.settings.is_locked(id);
             if let Some(rule) = self.registry.ids().find(is_locked) {
-                return Some(locked(rule, origin));
+                return vec![locked(rule, origin)];
             }
             if !self.settings.has_reason(&exception.reason) {
                 let message = format!("the exception from {name} has no reason");
-                return Some(Finding::error(WITHOUT_REASON.id, origin, message).help("add a `reason`"));
+                return vec![Finding::error(WITHOUT_REASON.id, origin, message).help("add a `reason`")];
             }
             if let Some(until) = exception.until.filter(|until| *until < self.today) {
                 let message = format!("the exception from {name} ended on {until}");
                 let help = "mend what it was for and take it out, or agree on another day";
-                return Some(Finding::warning(EXPIRED.id, origin, message).help(help));
+                return vec![Finding::warning(EXPIRED.id, origin, message).help(help)];
             }
-            (run.is_whole && !used.contains(&at)).then(|| unused(origin, name))
+            match (run.is_whole, used.contains(&at)) {
+                (false, _) => Vec::new(),
+                (true, false) => vec![unused(origin, name)],
+                (true, true) => unused_globs(&exception.overlays, run.overlays, "overlay").collect(),
+            }
         };
-        self.listed.iter().enumerate().filter_map(of).collect()
+        self.listed.iter().enumerate().flat_map(of).collect()
     }
 
     fn about_comments(&self, tally: &Tally, run: &Closing<'_>) -> Vec<Finding> {

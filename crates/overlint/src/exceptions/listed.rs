@@ -1,9 +1,9 @@
 //! Exceptions in the configuration: which rule, where, why, and until when.
 
 use globset::{GlobBuilder, GlobMatcher};
-use overlint_policy::{ConfigError, Globs, Registry};
-use overlint_source::de::Located;
-use overlint_source::{Finding, Node, Origin, ResourceId, Sources, from_node};
+use overlint_policy::{ConfigError, Faults, Globs, OneOrMore, Registry, options};
+use overlint_source::{Finding, Located, Node, Origin, ResourceId, Sources};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::date::Date;
@@ -14,7 +14,7 @@ pub(super) struct Exception {
     rules: Vec<GlobMatcher>,
     resource: Option<ResourcePattern>,
     container: Option<GlobMatcher>,
-    overlays: Globs,
+    pub(super) overlays: Globs,
     files: Globs,
     pub(super) reason: String,
     pub(super) until: Option<Date>,
@@ -23,54 +23,53 @@ pub(super) struct Exception {
     pub(super) name: String,
 }
 
-#[derive(Deserialize)]
+/// Findings that are allowed, and why.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Written {
-    rule: Rules,
-    resource: Option<Located<String>>,
-    container: Option<Located<String>>,
+#[schemars(rename = "exception")]
+#[expect(dead_code, reason = "what is no plain text is read by itself, so that one fault hides no other")]
+pub(super) struct Written {
+    /// The rules that it is from, or globs over rules.
+    rule: OneOrMore<String>,
+    /// `KIND/NAME` or `NAMESPACE/KIND/NAME` of the object, each part a glob.
+    resource: Option<String>,
+    /// The name of the container, or a glob.
+    container: Option<String>,
+    /// The overlays that the findings are in.
     #[serde(default)]
     overlays: Globs,
+    /// The files that the findings are in.
     #[serde(default)]
     files: Globs,
+    /// Why it is allowed.
     #[serde(default)]
     reason: String,
-    until: Option<Located<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Rules {
-    One(Located<String>),
-    Many(Vec<Located<String>>),
+    /// The last day that it is allowed on.
+    #[schemars(extend("format" = "date"))]
+    until: Option<String>,
 }
 
 impl Exception {
-    /// Reads an item of the list. Fails where a pattern is none, or matches no rule that is known.
-    pub(super) fn from_node(node: &Node, registry: &Registry) -> Result<Self, ConfigError> {
-        let written: Written = from_node(node)?;
-        let rules = match written.rule {
-            Rules::One(rule) => vec![rule],
-            Rules::Many(rules) => rules,
-        };
-        let name = rules.iter().map(|rule| format!("`{}`", rule.value)).collect::<Vec<_>>().join(", ");
-        let place =
-            |rule: &Located<String>| if rule.origin.is_somewhere() { rule.origin } else { node.origin };
-        let rules = rules
-            .iter()
-            .map(|rule| known_rules(&rule.value, place(rule), registry))
-            .collect::<Result<_, _>>()?;
-        Ok(Self {
-            rules,
-            resource: written.resource.as_ref().map(ResourcePattern::parse).transpose()?,
-            container: written.container.as_ref().map(|text| glob(&text.value, text.origin)).transpose()?,
-            overlays: written.overlays,
-            files: written.files,
-            reason: written.reason,
-            until: written.until.as_ref().map(date).transpose()?,
+    /// Reads an item of the list.
+    pub(super) fn read(node: &Node, registry: &Registry, faults: &mut Faults) -> Option<Self> {
+        let written: Option<Written> = faults.read(node, options);
+        let rules = node.get("rule").and_then(|node| options::<OneOrMore<String>>(node).ok());
+        let rules = rules.map(OneOrMore::into_vec).unwrap_or_default();
+        let text = |key| node.get(key).and_then(located);
+        let container = text("container").map(|text| glob(&text.value, text.origin));
+        let exception = Self {
+            name: rules.iter().map(|rule| format!("`{}`", rule.value)).collect::<Vec<_>>().join(", "),
+            rules: rules.iter().filter_map(|rule| faults.ok(known_rules(rule, registry))).collect(),
+            resource: text("resource").and_then(|text| faults.ok(ResourcePattern::parse(&text))),
+            container: container.and_then(|container| faults.ok(container)),
+            until: text("until").and_then(|text| faults.ok(date(&text))),
             origin: node.entries().first().map_or(node.origin, |entry| entry.key.origin),
-            name,
-        })
+            overlays: Globs::default(),
+            files: Globs::default(),
+            reason: String::new(),
+        };
+        let Written { overlays, files, reason, .. } = written?;
+        Some(Self { overlays, files, reason, ..exception })
     }
 
     /// Whether it is from a rule.
@@ -138,21 +137,25 @@ fn glob(text: &str, origin: Origin) -> Result<GlobMatcher, ConfigError> {
 
 /// A rule, or a glob over rules, that means at least one.
 pub(super) fn known_rules(
-    text: &str,
-    origin: Origin,
+    written: &Located<String>,
     registry: &Registry,
 ) -> Result<GlobMatcher, ConfigError> {
-    let rules = glob(text, origin)?;
+    let rules = glob(&written.value, written.origin)?;
     if registry.ids().any(|id| rules.is_match(id)) {
         Ok(rules)
     } else {
-        Err(registry.unknown_rule(text, origin))
+        Err(registry.unknown_rule(&written.value, written.origin))
     }
 }
 
-/// Reads a day; YAML takes a plain one for midnight of it.
+/// The text of a scalar as it is written, with its place.
+pub(super) fn located(node: &Node) -> Option<Located<String>> {
+    let text = node.text().filter(|_| !node.is_null())?;
+    Some(Located { value: text.to_owned(), origin: node.origin })
+}
+
 fn date(text: &Located<String>) -> Result<Date, ConfigError> {
-    text.value.trim_end_matches("T00:00:00Z").parse().map_err(|()| {
+    text.value.parse().map_err(|()| {
         ConfigError::new(text.origin, format!("`{}` is no date", text.value))
             .help("write the last day as `2026-12-31`")
     })

@@ -108,15 +108,17 @@ impl Exceptions {
         let objects = objects.filter(|_| !tally.annotations.is_empty() || !self.listed.is_empty());
         let known: HashMap<ResourceId, &Node> =
             objects.map(|object| (Object::new(object).id(), object)).collect();
-        let mut kept = Vec::with_capacity(findings.len());
-        for finding in std::mem::take(findings) {
+        let mut reasons = Vec::new();
+        let allowed = findings.extract_if(.., |finding| {
             let object = finding.resources.iter().find_map(|id| known.get(&**id).copied());
-            match self.reason_for(&finding, overlay, object, sources) {
-                Some(by) => tally.allowed.push(Allowed { finding, by }),
-                None => kept.push(finding),
-            }
-        }
-        *findings = kept;
+            let reason = self.reason_for(finding, overlay, object, sources);
+            let is_allowed = reason.is_some();
+            reasons.extend(reason);
+            is_allowed
+        });
+        let allowed: Vec<Finding> = allowed.collect();
+        let taken = allowed.into_iter().zip(reasons).map(|(finding, by)| Allowed { finding, by });
+        tally.allowed.extend(taken);
         tally
     }
 

@@ -1,7 +1,7 @@
 //! How many findings of a rule are known, and may stay until somebody mends them.
 
-use overlint_policy::{ConfigError, Registry};
-use overlint_source::{Finding, Node, Origin, Severity};
+use overlint_policy::{ConfigError, Faults, Registry};
+use overlint_source::{Entry, Finding, Node, Origin, Severity};
 
 use super::rules::{EXCEEDED, LOOSE};
 
@@ -14,22 +14,24 @@ pub(super) struct Ratchet {
 }
 
 impl Ratchet {
-    /// Reads the map of `ratchet`. Fails for a rule that is not known, and for what is no count.
-    pub(super) fn read_all(node: &Node, registry: &Registry) -> Result<Vec<Self>, Vec<ConfigError>> {
-        let (mut ratchets, mut errors) = (Vec::new(), Vec::new());
-        for entry in node.entries() {
-            let (rule, origin) = (entry.key.text(), entry.key.origin);
-            let allowed = entry.value.text().and_then(|text| text.parse().ok());
-            match (registry.ids().any(|id| id == rule), allowed) {
-                (false, _) => errors.push(registry.unknown_rule(rule, origin)),
-                (true, None) => errors.push(
-                    ConfigError::new(entry.value.origin, format!("`{rule}` needs a count of findings"))
-                        .help("write how many findings of this rule are known"),
-                ),
-                (true, Some(allowed)) => ratchets.push(Self { rule: rule.to_owned(), allowed, origin }),
-            }
+    /// Reads the map of `ratchet`: rules that are known, with counts.
+    pub(super) fn read_all(node: &Node, registry: &Registry, faults: &mut Faults) -> Vec<Self> {
+        if node.as_mapping().is_none() {
+            let fault = ConfigError::new(node.origin, "`ratchet` must be a map");
+            faults.add(fault.help("write `RULE: COUNT`, with how many findings of the rule are known"));
         }
-        if errors.is_empty() { Ok(ratchets) } else { Err(errors) }
+        let read = |entry: &Entry| {
+            let (rule, origin) = (entry.key.text(), entry.key.origin);
+            if !registry.ids().any(|id| id == rule) {
+                return Err(registry.unknown_rule(rule, origin));
+            }
+            let allowed = entry.value.text().and_then(|text| text.parse().ok()).ok_or_else(|| {
+                ConfigError::new(entry.value.origin, format!("`{rule}` needs a count of findings"))
+                    .help("write how many findings of this rule are known")
+            })?;
+            Ok(Self { rule: rule.to_owned(), allowed, origin })
+        };
+        node.entries().iter().filter_map(|entry| faults.ok(read(entry))).collect()
     }
 
     /// Counts the findings of the rule. Those that are allowed stop failing; returns what is to say of the count.

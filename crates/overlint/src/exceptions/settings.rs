@@ -1,12 +1,14 @@
 //! What exceptions a repository allows at all, and reading its exceptions from the configuration.
 
+use std::collections::BTreeSet;
+
 use globset::GlobMatcher;
-use overlint_policy::{ConfigError, Registry};
-use overlint_source::de::Located;
-use overlint_source::{Node, from_node};
+use overlint_policy::{ConfigError, Faults, Registry, options};
+use overlint_source::Node;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::listed::{Exception, known_rules};
+use super::listed::{self, Exception, known_rules, located};
 use super::ratchet::Ratchet;
 use super::{Date, Exceptions, means};
 
@@ -19,13 +21,19 @@ pub(super) struct Settings {
     locked: Vec<GlobMatcher>,
 }
 
-#[derive(Deserialize)]
+/// Which exceptions may be made at all.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[schemars(rename = "suppressions")]
 struct Written {
+    /// Whether comments make exceptions.
     comments: bool,
+    /// Whether annotations make exceptions.
     annotations: bool,
+    /// Whether every exception has to say why.
     require_reason: bool,
-    locked: Vec<Located<String>>,
+    /// The rules, or globs over rules, that have no exceptions.
+    locked: Vec<String>,
 }
 
 impl Default for Written {
@@ -35,15 +43,11 @@ impl Default for Written {
 }
 
 impl Settings {
-    fn from_node(node: Option<&Node>, registry: &Registry) -> Result<Self, ConfigError> {
-        let written: Written = node.map(from_node).transpose()?.unwrap_or_default();
-        let locked = written.locked.iter().map(|rule| known_rules(&rule.value, rule.origin, registry));
-        Ok(Self {
-            allows_comments: written.comments,
-            allows_annotations: written.annotations,
-            requires_reason: written.require_reason,
-            locked: locked.collect::<Result<_, _>>()?,
-        })
+    fn read(node: &Node, registry: &Registry, faults: &mut Faults) -> Self {
+        let written: Written = faults.read(node, options).unwrap_or_default();
+        let locked = node.get("locked").map_or(&[][..], Node::items).iter().filter_map(located);
+        let known = |rule| faults.ok(known_rules(&rule, registry));
+        Self { locked: locked.filter_map(known).collect(), ..Self::from(written) }
     }
 
     /// Whether no exception may be made from a rule.
@@ -57,48 +61,69 @@ impl Settings {
     }
 }
 
+impl From<Written> for Settings {
+    fn from(written: Written) -> Self {
+        Self {
+            allows_comments: written.comments,
+            allows_annotations: written.annotations,
+            requires_reason: written.require_reason,
+            locked: Vec::new(),
+        }
+    }
+}
+
 impl Exceptions {
-    /// Reads `exceptions`, `suppressions` and `ratchet` of a configuration. Fails with everything that is wrong with them.
-    /// The baseline is a file of its own.
-    pub(crate) fn from_config(root: &Node, registry: &Registry) -> Result<Self, Vec<ConfigError>> {
-        let set = |key| root.get(key).filter(|node| !node.is_null());
-        let mut errors = Vec::new();
-        let listed = set("exceptions").map_or_else(|| Ok(Vec::new()), |node| listed(node, registry));
-        let listed = listed.unwrap_or_else(|more| note(&mut errors, more));
-        let settings = Settings::from_node(set("suppressions"), registry);
-        let ratchets =
-            set("ratchet").map_or_else(|| Ok(Vec::new()), |node| Ratchet::read_all(node, registry));
-        let ratchets = ratchets.unwrap_or_else(|more| note(&mut errors, more));
-        match settings {
-            Ok(settings) if errors.is_empty() => {
-                let (registry, today) = (registry.clone(), Date::today());
-                Ok(Self { listed, settings, ratchets, registry, baseline: None, today })
-            }
-            settings => {
-                errors.extend(settings.err());
-                Err(errors)
-            }
+    /// None at all, from the rules of a registry.
+    pub(crate) fn none(registry: &Registry) -> Self {
+        Self {
+            listed: Vec::new(),
+            settings: Settings::from(Written::default()),
+            ratchets: Vec::new(),
+            registry: registry.clone(),
+            baseline: None,
+            today: Date::today(),
         }
     }
-}
 
-fn note<T: Default>(errors: &mut Vec<ConfigError>, more: Vec<ConfigError>) -> T {
-    errors.extend(more);
-    T::default()
-}
-
-fn listed(node: &Node, registry: &Registry) -> Result<Vec<Exception>, Vec<ConfigError>> {
-    if node.as_sequence().is_none() {
-        return Err(vec![ConfigError::new(node.origin, "`exceptions` must be a list").help(
-            "write `- rule: RULE` with `resource`, `container`, `overlays`, `files`, `reason` and `until`",
-        )]);
-    }
-    let (mut exceptions, mut errors) = (Vec::new(), Vec::new());
-    for item in node.items() {
-        match Exception::from_node(item, registry) {
-            Ok(exception) => exceptions.push(exception),
-            Err(error) => errors.push(error),
+    /// Reads `exceptions` of a configuration.
+    pub(crate) fn read_listed(&mut self, node: &Node, faults: &mut Faults) {
+        if node.as_sequence().is_none() {
+            let fault = ConfigError::new(node.origin, "`exceptions` must be a list");
+            faults.add(fault.help(
+                "write `- rule: RULE` with `resource`, `container`, `overlays`, `files`, `reason` and `until`",
+            ));
         }
+        let read = |item| Exception::read(item, &self.registry, faults);
+        self.listed = node.items().iter().filter_map(read).collect();
     }
-    if errors.is_empty() { Ok(exceptions) } else { Err(errors) }
+
+    /// Reads `suppressions` of a configuration.
+    pub(crate) fn read_settings(&mut self, node: &Node, faults: &mut Faults) {
+        self.settings = Settings::read(node, &self.registry, faults);
+    }
+
+    /// Reads `ratchet` of a configuration.
+    pub(crate) fn read_ratchets(&mut self, node: &Node, faults: &mut Faults) {
+        self.ratchets = Ratchet::read_all(node, &self.registry, faults);
+    }
+
+    /// The JSON Schema of `exceptions`.
+    pub(crate) fn listed_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Vec<listed::Written>>()
+    }
+
+    /// The JSON Schema of `suppressions`.
+    pub(crate) fn settings_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Written>()
+    }
+
+    /// The JSON Schema of `ratchet`.
+    pub(crate) fn ratchet_schema(registry: &Registry) -> Schema {
+        let rules: BTreeSet<_> = registry.ids().collect();
+        json_schema!({
+            "type": "object",
+            "propertyNames": {"enum": rules},
+            "additionalProperties": {"type": "integer", "minimum": 0},
+        })
+    }
 }

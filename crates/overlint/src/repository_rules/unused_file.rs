@@ -67,7 +67,7 @@ fn candidate<'a>(run: &Run<'_>, file: &'a str) -> Option<(&'a str, usize)> {
     }
     let node = kustomization_of(run, path::parent(file))?;
     let directory = run.graph.path(node);
-    let is_excluded = check.config.overlays.exclude.matches(&path::relative(directory, check.root));
+    let is_excluded = check.config.overlays.excludes(&path::relative(directory, check.root));
     (run.graph.file(node).is_some() && !is_excluded && is_whole(run, file) && !is_linked(run, file))
         .then_some((file, node))
 }

@@ -17,11 +17,7 @@ fn refused(config: &str, place: &str, words: &[&str]) {
 #[test]
 fn an_unknown_setting() {
     refused("polices: {}\n", "1:1", &["there is no setting `polices`", "did you mean `policies`?"]);
-    refused(
-        "overlays:\n  includes: []\n",
-        "2:3",
-        &["there is no setting `includes`", "did you mean `include`?"],
-    );
+    refused("overlays:\n  includes: []\n", "2:3", &["unknown field `includes`", "did you mean `include`?"]);
     refused(
         "overlays: {}\nx: 1\n",
         "2:1",
@@ -51,7 +47,7 @@ fn an_option_that_the_policy_does_not_take() {
 #[test]
 fn a_bad_glob() {
     refused("overlays:\n  include:\n  - apps/[\n", "3:5", &["apps/[", "write a glob such as"]);
-    refused("overlays:\n  exclude: apps/*\n", "2:12", &["a list of globs belongs here"]);
+    refused("overlays:\n  exclude: {a: b}\n", "2:12", &["expected a text, or a list of texts"]);
 }
 
 #[test]
@@ -70,11 +66,51 @@ fn a_file_that_is_no_map() {
     refused("- policies\n", "1:1", &["the configuration must be a map"]);
 }
 
+/// Where the configuration is wrong, as the program says it.
+fn faults(config: &str) -> Vec<String> {
+    let run = Checkout::with_overlays(&["a"]).file("overlint.yaml", config).run(&["check"]).refused(&[]);
+    let places = run.err.lines().filter_map(|line| line.trim().strip_prefix("--> overlint.yaml:"));
+    places.map(str::to_owned).collect()
+}
+
 #[test]
 fn every_fault_is_told_at_once() {
-    let config = "x: 1\nkubernetes: old\noverlays: []\npolicies: {nothing: error}\n";
-    let run = Checkout::with_overlays(&["a"]).file("overlint.yaml", config).run(&["check"]).refused(&[]);
-    assert_eq!(run.err.matches("error[invalid-configuration]").count(), 4, "{}", run.err);
+    let config = "x: 1
+kubernetes: [{version: old}, {overlay: a}]
+overlays: {include: [1]}
+policies:
+  nothing: error
+  missing-memory-limit: loud
+  wrong-type: {level: loud, overlays: 'a[', other: 1}
+  environment-variable-pattern:
+    patterns:
+    - {name: 'a(', value: b, overlay: c}
+    - {name: a, valeu: b}
+    other: 1
+profile: strikt
+environments:
+  a: {profile: none, policies: {missing-memory-limit: loud, nothing: off}, other: 1}
+  b: {}
+exists: [{kind: [], nam: a}, {name: a}]
+exceptions:
+- {rule: nothing, until: never, resource: a}
+- {resource: a/b}
+suppressions: {comments: 1, locked: [nothing, less], other: 1}
+ratchet: {nothing: 1, wrong-type: many}
+baseline: []
+missing-schemas: loud
+schemas: {}
+remotes: sometimes
+remotes: allow
+";
+    let wanted = "1:1 2:24 2:30 2:31 3:22 5:3 6:25 7:23 7:39 7:45 10:14 10:30 11:17 12:5 13:10 15:16 15:55 15:61 15:76 \
+                  16:6 17:17 17:21 17:30 19:10 19:26 19:43 20:3 21:26 21:38 21:47 21:54 22:11 22:35 23:11 24:18 25:10 \
+                  26:10 27:1";
+    let told = faults(config);
+    let wanted: Vec<_> = wanted.split_whitespace().collect();
+    let missing: Vec<_> = wanted.iter().filter(|place| !told.iter().any(|told| told == *place)).collect();
+    let more: Vec<_> = told.iter().filter(|place| !wanted.contains(&place.as_str())).collect();
+    assert!(missing.is_empty() && more.is_empty() && told.len() == wanted.len(), "{missing:?} {more:?}");
 }
 
 #[test]
@@ -84,6 +120,68 @@ fn an_empty_file_is_no_configuration() {
         checkout.write("overlint.yaml", config);
         checkout.run(&["check"]).ended(Exit::Clean);
     }
+}
+
+/// What is said of globs that match nothing: the line and the glob.
+fn unused(checkout: &Checkout) -> Vec<(u64, String)> {
+    let run = checkout.run(&["check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let findings = report["findings"].as_array().unwrap().iter();
+    let of_rule = findings.filter(|finding| finding["rule"] == "unused-configuration");
+    of_rule
+        .map(|finding| (finding["line"].as_u64().unwrap(), finding["message"].as_str().unwrap().to_owned()))
+        .collect()
+}
+
+#[test]
+fn globs_that_match_nothing_are_told() {
+    let config = "overlays:
+  exclude: [old/**]
+kubernetes:
+- {version: 1.34, overlays: [apps/a, apps/none-1]}
+environments:
+  a: {overlays: apps/none-2, policies: {wrong-type: {level: error, overlays: apps/none-3}}}
+  b: {overlays: apps/b, policies: {missing-memory-limit: off}}
+policies:
+  missing-memory-limit:
+  - {level: off, overlays: {include: [apps/*, apps/none-4], exclude: apps/none-5}}
+  - {level: off, overlays: '**/base'}
+  environment-variable-pattern:
+    level: error
+    patterns:
+    - {name: A, value: b, overlays: [apps/none-6, apps/a]}
+    - {name: A, value: b, overlays: apps/a}
+";
+    let checkout = Checkout::with_overlays(&["apps/a", "apps/b", "old/c"])
+        .file("apps/base/kustomization.yaml", "resources: []\n")
+        .file("apps/b/kustomization.yaml", "resources: [../base, object.yaml]\n")
+        .file("overlint.yaml", config);
+    let found = unused(&checkout);
+    let wanted = [
+        (4, "`apps/none-1` matches no overlay"),
+        (6, "`apps/none-2` matches no overlay"),
+        (6, "`apps/none-3` matches no overlay"),
+        (10, "`apps/none-4` matches no overlay"),
+        (10, "`apps/none-5` matches no overlay"),
+        (11, "`**/base` matches no overlay"),
+        (15, "`apps/none-6` matches no overlay"),
+    ];
+    let wanted = wanted.map(|(line, text)| (line, text.to_owned()));
+    assert_eq!(found, wanted);
+    let part = checkout.run_on("apps/a", &["check"]).ended(Exit::Clean);
+    part.does_not_say("unused-configuration");
+}
+
+#[test]
+fn a_glob_of_an_exception_is_told_where_the_exception_is_used() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, imag: b}]}\n";
+    let config = "exceptions:
+- {rule: unknown-field, overlays: [a, none-1]}
+- {rule: wrong-type, overlays: none-2}
+";
+    let checkout = Checkout::new().overlay("a", pod).file("overlint.yaml", config);
+    assert_eq!(unused(&checkout), [(2, "`none-1` matches no overlay".to_owned())]);
+    checkout.run(&["check"]).says(&["warning[unused-exception]", "overlint.yaml:3:"]);
 }
 
 #[test]

@@ -56,6 +56,26 @@ fn a_rule_that_is_no_policy_has_levels_by_environment_too() {
 }
 
 #[test]
+fn values_of_another_environment_are_told() {
+    let web = |value: &str| {
+        WEB.replace(
+            "        resources",
+            &format!("        env: [{{name: A, value: {value}}}]\n        resources"),
+        )
+    };
+    let run = checkout(
+        "environments:\n  production: {overlays: '**/production', words: [production, prod]}\n  dev: {overlays: '**/dev'}\n",
+    )
+    .overlay("web/production", &web("db.dev.svc"))
+    .overlay("web/dev", &web("db-prod"))
+    .run(&["check"]);
+    run.ended(Exit::Clean).says(&[
+        "warning[foreign-environment-value]: environment variable `A` has `dev`, which belongs to the environment `dev`",
+        "environment variable `A` has `prod`, which belongs to the environment `production`",
+    ]);
+}
+
+#[test]
 fn mistakes_are_told_at_their_lines() {
     for (configuration, words) in [
         ("profile: strikt\n", "overlint.yaml:1:10"),

@@ -123,6 +123,27 @@ fn a_configuration_full_of_aliases_is_bounded() {
 }
 
 #[test]
+fn a_configuration_of_nothing_but_faults_is_refused() {
+    let unknown: String = (0..30_000).map(|number| format!("  missing-thing-{number}:\n")).collect();
+    let options = format!("  missing-memory-limit: {{other: [{}0]}}\n", "0, ".repeat(150_000));
+    let endless = format!("  missing-memory-limit: {{other: [{}0]}}\n", "0, ".repeat(300_000));
+    for (policies, words) in [
+        (unknown, "only 100 are told at once"),
+        (options, "unknown field `other`"),
+        (endless, "more than 200000 values"),
+    ] {
+        let repository = Repository::new(&[
+            ("overlint.yaml", &format!("policies:\n{policies}")),
+            ("kustomization.yaml", "resources: [a.yaml]\n"),
+            ("a.yaml", &config_map("a")),
+        ]);
+        let run = repository.run_limited("check", &[]);
+        assert_eq!(run.code, 2, "{}", run.err.len());
+        assert!(run.err.contains(words), "{}", run.err.chars().take(2000).collect::<String>());
+    }
+}
+
+#[test]
 fn bombs_cost_little_memory() {
     for bomb in [laughs(6), quadratic(900), laughs(12), quadratic(20_000)] {
         let repository = Repository::new(&[

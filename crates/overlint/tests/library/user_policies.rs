@@ -1,8 +1,10 @@
 //! A team's own policy beside the built-in ones: in the whole program, in its configuration, and in tests.
 
 use overlint::Exit;
-use overlint::policy::{Object, Overlay, testing};
+use overlint::policy::schemars::JsonSchema;
+use overlint::policy::{ConfigError, Object, OptionsSchema, Overlay, options, testing};
 use overlint::prelude::{Declaration, Findings, Place, Policy, Repository, policy};
+use overlint::source::Node;
 
 policy! {
     /// ## What it does
@@ -32,11 +34,17 @@ policy! {
     /// ```
     ///
     /// ## Configuration
-    /// None.
+    /// `allowed` lists the names of Services that may have one.
+    ///
+    /// ```yaml
+    /// allowed: [gateway]
+    /// ```
     ///
     /// ## References
     /// <https://kubernetes.io/docs/concepts/services-networking/service/>
-    pub struct NodePort;
+    pub struct NodePort {
+        allowed: Vec<String>,
+    }
     id: "node-port",
     summary: "a Service opens a port on every node",
     severity: Error,
@@ -44,14 +52,34 @@ policy! {
     profile: Recommended,
 }
 
+static NODE_PORT: NodePort = NodePort { allowed: Vec::new() };
+
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(crate = "overlint::policy::schemars")]
+struct Options {
+    /// The names of Services that may have one.
+    allowed: Vec<String>,
+}
+
 impl Policy for NodePort {
     fn declaration(&self) -> &'static Declaration {
         &Self::DECLARATION
     }
 
+    fn configure(&self, node: &Node) -> Result<Box<dyn Policy>, ConfigError> {
+        let Options { allowed } = options(node)?;
+        Ok(Box::new(Self { allowed }))
+    }
+
+    fn options_schema(&self) -> Option<OptionsSchema> {
+        Some(Options::json_schema)
+    }
+
     fn check_resource(&self, _: &Overlay<'_>, object: Object<'_>, findings: &mut Findings<'_>) {
         let kind = object.node.at(&["spec", "type"]).filter(|_| object.kind == "Service");
-        if let Some(kind) = kind.filter(|kind| kind.text() == Some("NodePort")) {
+        let is_allowed = self.allowed.iter().any(|name| name == object.name);
+        if let Some(kind) = kind.filter(|kind| kind.text() == Some("NodePort") && !is_allowed) {
             findings.add(
                 Place::of(kind, "/spec/type"),
                 "the Service opens a port on every node",
@@ -65,14 +93,14 @@ impl Policy for NodePort {
 fn run(arguments: &[&str]) -> (Exit, String) {
     let arguments = std::iter::once("overlint").chain(arguments.iter().copied()).map(Into::into);
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let exit = overlint::run_with(&[&NodePort], arguments, &mut out, &mut err);
+    let exit = overlint::run_with(&[&NODE_PORT], arguments, &mut out, &mut err);
     (exit, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
 }
 
 #[test]
 fn its_documentation_is_executed() {
-    testing::check_name(&NodePort).unwrap();
-    testing::check_documentation(&NodePort).unwrap();
+    testing::check_name(&NODE_PORT).unwrap();
+    testing::check_documentation(&NODE_PORT).unwrap();
 }
 
 #[test]
@@ -95,6 +123,15 @@ fn the_program_lists_explains_and_runs_it() {
 }
 
 #[test]
+fn its_options_are_in_the_schema() {
+    let (_, schema) = run(&["list", "schema"]);
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let own = &schema["definitions"]["node-port"];
+    assert_eq!(own["properties"]["allowed"]["description"], "The names of Services that may have one.");
+    assert_eq!(own["additionalProperties"], false);
+}
+
+#[test]
 fn the_configuration_may_name_it() {
     let files = |level: &str| {
         [
@@ -108,9 +145,10 @@ fn the_configuration_may_name_it() {
     };
     let open = |level: &str| {
         let tree: overlint::source::tree::Memory = files(level).into_iter().collect();
-        Repository::options().policies(&[&NodePort]).read(tree).unwrap()
+        Repository::options().policies(&[&NODE_PORT]).read(tree).unwrap()
     };
     open("off").passes_check();
+    open("{allowed: [web]}").passes_check();
     let report = open("error").check().unwrap();
     assert_eq!(report.findings.iter().map(|finding| &*finding.rule).collect::<Vec<_>>(), ["node-port"]);
     let failed = std::panic::catch_unwind(|| open("error").passes_check());

@@ -1,9 +1,13 @@
 //! The `environments:` part of the configuration: what holds for some overlays only.
 
-use overlint_source::{Node, de::from_node};
+use std::borrow::Cow;
+
+use overlint_source::{Entry, Node};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
-use super::{Config, Entry, Globs, Level};
+use super::schema::policies;
+use super::{Config, Entry as Said, Faults, Globs, Level, options};
 use crate::declaration::Profile;
 use crate::error::ConfigError;
 
@@ -11,34 +15,67 @@ use crate::error::ConfigError;
 /// configuration does.
 #[derive(Clone, Debug)]
 pub struct Environment {
+    name: String,
+    words: Vec<String>,
     overlays: Globs,
     profile: Option<Profile>,
     policies: Config,
 }
 
-#[derive(Deserialize)]
+/// What holds for the overlays of one environment.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "environment")]
 struct Written {
+    /// The overlays of the environment.
     overlays: Globs,
+    /// The words that stand for it in values, if that is not its name alone.
+    #[serde(default)]
+    words: Vec<String>,
+    /// The policies that are on there.
     profile: Option<Profile>,
-    #[serde(rename = "policies")]
+    /// What is said of policies and rules there.
+    #[serde(rename = "policies", default)]
+    #[schemars(schema_with = "policies")]
     _policies: Option<serde::de::IgnoredAny>,
 }
 
 impl Environment {
-    /// Reads the value of `environments:`, a map of names. Fails at the first thing that has the wrong form.
-    pub fn read_all(node: &Node) -> Result<Vec<Self>, ConfigError> {
+    /// Reads the value of `environments:`, a map of names.
+    pub fn read_all(node: &Node, faults: &mut Faults) -> Vec<Self> {
         if node.as_mapping().is_none() && !node.is_null() {
-            return Err(ConfigError::new(node.origin, "`environments` must be a map")
-                .help("write `production: {overlays: \"**/production\", profile: strict}`"));
+            let fault = ConfigError::new(node.origin, "`environments` must be a map");
+            faults.add(fault.help("write `production: {overlays: \"**/production\", profile: strict}`"));
         }
-        node.entries().iter().map(|entry| Self::from_node(&entry.value)).collect()
+        node.entries().iter().map(|entry| Self::read(entry, faults)).collect()
     }
 
-    fn from_node(node: &Node) -> Result<Self, ConfigError> {
-        let written: Written = from_node(node)?;
-        let policies = node.get("policies").map(Config::from_node).transpose()?.unwrap_or_default();
-        Ok(Self { overlays: written.overlays, profile: written.profile, policies })
+    fn read(entry: &Entry, faults: &mut Faults) -> Self {
+        let policies = entry.value.get("policies").map(|node| Config::read(node, faults));
+        let written: Written = faults.read(&entry.value, options).unwrap_or_default();
+        Self {
+            name: entry.key.text().to_owned(),
+            words: written.words,
+            overlays: written.overlays,
+            profile: written.profile,
+            policies: policies.unwrap_or_default(),
+        }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The words that stand for it: its name, unless others are given.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let name = self.words.is_empty().then_some(self.name.as_str());
+        name.into_iter().chain(self.words.iter().map(String::as_str))
+    }
+
+    /// The overlays that are of it.
+    pub fn overlays(&self) -> &Globs {
+        &self.overlays
     }
 
     /// The rules and policies that it names.
@@ -49,7 +86,7 @@ impl Environment {
     /// What it says of a rule, for its overlays. `general` is what the rest of the configuration says, whose options
     /// hold here too unless others are given; `needs` is the profile of a policy, by which one that nobody names is on
     /// or off.
-    pub(crate) fn entries(&self, id: &str, general: Option<&[Entry]>, needs: Option<Profile>) -> Vec<Entry> {
+    pub(crate) fn entries(&self, id: &str, general: Option<&[Said]>, needs: Option<Profile>) -> Vec<Said> {
         if let Some(own) = self.policies.entries(id) {
             let options = general.and_then(|entries| entries.iter().find_map(|entry| entry.options.clone()));
             return own.iter().map(|entry| self.narrowed(entry, options.as_ref())).collect();
@@ -57,14 +94,24 @@ impl Environment {
         match (general, self.profile, needs) {
             (None, Some(profile), Some(needs)) => {
                 let level = (!profile.has(needs)).then_some(Level::Off);
-                vec![Entry { level, overlays: self.overlays.clone(), options: None }]
+                vec![Said { level, overlays: self.overlays.clone(), options: None }]
             }
             _ => Vec::new(),
         }
     }
 
-    fn narrowed(&self, entry: &Entry, options: Option<&Node>) -> Entry {
+    fn narrowed(&self, entry: &Said, options: Option<&Node>) -> Said {
         let options = entry.options.as_ref().or(options).cloned();
-        Entry { level: entry.level, overlays: entry.overlays.clone().within(&self.overlays), options }
+        Said { level: entry.level, overlays: entry.overlays.clone().within(&self.overlays), options }
+    }
+}
+
+impl JsonSchema for Environment {
+    fn schema_name() -> Cow<'static, str> {
+        Written::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Written::json_schema(generator)
     }
 }

@@ -1,11 +1,14 @@
 //! What exists although no overlay holds it.
 
+use std::borrow::Cow;
+
 use globset::{GlobBuilder, GlobMatcher};
 use overlint_source::Node;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
-use super::options;
+use super::{Faults, options};
 use crate::error::ConfigError;
 
 /// The `exists:` part of the configuration: objects that Terraform, an operator or another repository makes. What
@@ -16,16 +19,21 @@ pub struct Known {
 }
 
 /// Objects of a kind, by patterns over their names and namespaces; without a pattern any will do.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "existing")]
 struct Existing {
+    /// Their kind.
     kind: String,
+    /// A glob over their names.
     name: Option<Pattern>,
+    /// A glob over their namespaces.
     namespace: Option<Pattern>,
 }
 
-#[derive(Clone, Debug)]
-struct Pattern(GlobMatcher);
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(inline, transparent)]
+struct Pattern(#[schemars(with = "String")] GlobMatcher);
 
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -37,22 +45,28 @@ impl<'de> Deserialize<'de> for Pattern {
 }
 
 impl Known {
-    /// Reads the value of `exists:`, a list of `kind`, `name` and `namespace`. Fails at the first thing that has the
-    /// wrong form.
-    pub fn from_node(node: &Node) -> Result<Self, ConfigError> {
-        if node.is_null() {
-            return Ok(Self::default());
+    /// Reads the value of `exists:`, a list of `kind`, `name` and `namespace`.
+    pub fn read(node: &Node, faults: &mut Faults) -> Self {
+        if node.as_sequence().is_none() && !node.is_null() {
+            let fault = ConfigError::new(node.origin, "`exists` is no list");
+            faults.add(fault.help("list what exists: `- {kind: Secret, name: \"*-tls\"}`"));
         }
-        if node.as_sequence().is_none() {
-            return Err(ConfigError::new(node.origin, "`exists` is no list")
-                .help("list what exists: `- {kind: Secret, name: \"*-tls\"}`"));
-        }
-        Ok(Self { entries: node.items().iter().map(options).collect::<Result<_, _>>()? })
+        Self { entries: node.items().iter().filter_map(|item| faults.read(item, options)).collect() }
     }
 
     /// Whether the object is one that is said to exist. A namespace that is not known may be the one.
     pub fn has(&self, kind: &str, namespace: &str, name: &str) -> bool {
         self.entries.iter().any(|entry| entry.is(kind, namespace, name))
+    }
+}
+
+impl JsonSchema for Known {
+    fn schema_name() -> Cow<'static, str> {
+        "exists".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Vec<Existing>>()
     }
 }
 
@@ -74,10 +88,10 @@ mod tests {
 
     use super::*;
 
-    fn known(text: &str) -> Result<Known, ConfigError> {
+    fn known(text: &str) -> Result<Known, Vec<ConfigError>> {
         let place = Place::of(Sources::default().add("overlint.yaml", text));
         let node = read(text, place, &Limits::default()).ok().and_then(|mut all| all.remove(0).root);
-        Known::from_node(&node.expect("it is YAML"))
+        Faults::none_in(|faults| Known::read(&node.expect("it is YAML"), faults))
     }
 
     #[test]
@@ -91,7 +105,7 @@ mod tests {
 
     #[test]
     fn what_has_the_wrong_form_is_said_at_its_place() {
-        let message = |text: &str| known(text).expect_err("it is broken").message;
+        let message = |text: &str| known(text).expect_err("it is broken").remove(0).message;
         assert_eq!(message("kind: Secret"), "`exists` is no list");
         assert!(message("- {kind: Secret, name: 'a['}").contains("no glob pattern"));
         assert!(message("- {kind: Secret, nam: a}").contains("nam"));

@@ -1,19 +1,29 @@
 //! The `policies:` part of the configuration.
 
+mod entry;
 mod environments;
+mod faults;
 mod globs;
 mod known;
+mod one_or_more;
 mod options;
+mod schema;
 
-use overlint_source::{Key, Node, Severity};
+use std::collections::HashSet;
+
+use overlint_source::{Key, Node};
 
 use crate::declaration::Profile;
 use crate::error::ConfigError;
 
+pub use entry::{Entry, Level};
 pub use environments::Environment;
+pub use faults::Faults;
 pub use globs::Globs;
 pub use known::Known;
+pub use one_or_more::OneOrMore;
 pub use options::options;
+pub use schema::{OptionsSchema, json_schema};
 
 /// The `policies:` part of the configuration: for each policy a level, a map of `level`, `overlays` and the
 /// policy's own options, or a list of such maps, of which the first whose `overlays` match is used.
@@ -25,44 +35,30 @@ pub struct Config {
     environments: Vec<Environment>,
 }
 
-/// What the configuration says of a policy for some overlays.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// How bad its findings are; `None` leaves that to the policy.
-    pub level: Option<Level>,
-    /// The overlays that this is said of.
-    pub overlays: Globs,
-    /// The policy's own options: a mapping without `level` and `overlays`; `None` where there are no others.
-    pub options: Option<Node>,
-}
-
-/// How bad the findings of a policy are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// The policy does not run.
-    Off,
-    /// It runs, and its findings are this bad.
-    On(Severity),
-}
-
 impl Config {
-    /// Reads the value of `policies:`. Fails at the first thing that has the wrong form; whether the policies
-    /// are there and take their options is for [`crate::Registry::runner`] to say.
-    pub fn from_node(node: &Node) -> Result<Self, ConfigError> {
-        if node.as_mapping().is_none() && !node.is_null() {
-            return Err(ConfigError::new(node.origin, "`policies` is no mapping")
-                .help("give each policy a line: `missing-memory-limit: warning`"));
-        }
+    /// Reads the value of `policies:` alone, see [`Config::read`]. Fails with every fault.
+    pub fn from_node(node: &Node) -> Result<Self, Vec<ConfigError>> {
+        Faults::none_in(|faults| Self::read(node, faults))
+    }
+
+    /// Reads the value of `policies:`; whether the policies are there and take their options is for
+    /// [`crate::Registry::runner`] to say.
+    pub fn read(node: &Node, faults: &mut Faults) -> Self {
         let mut policies: Vec<(Key, Vec<Entry>)> = Vec::new();
-        for entry in node.entries() {
-            if policies.iter().any(|(key, _)| key.text() == entry.key.text()) {
-                let message = format!("`{}` is configured twice", entry.key.text());
-                return Err(ConfigError::new(entry.key.origin, message).help("join the two"));
-            }
-            let entries: Result<_, _> = items_or_self(&entry.value).iter().map(Entry::from_node).collect();
-            policies.push((entry.key.clone(), entries?));
+        if node.as_mapping().is_none() && !node.is_null() {
+            let fault = ConfigError::new(node.origin, "`policies` is no mapping");
+            faults.add(fault.help("give each policy a line: `missing-memory-limit: warning`"));
         }
-        Ok(Self { policies, ..Self::default() })
+        let mut seen = HashSet::new();
+        for entry in node.entries() {
+            if !seen.insert(entry.key.text()) {
+                let message = format!("`{}` is configured twice", entry.key.text());
+                faults.add(ConfigError::new(entry.key.origin, message).help("join the two"));
+            }
+            let said = items_or_self(&entry.value).iter().map(|node| Entry::read(node, faults)).collect();
+            policies.push((entry.key.clone(), said));
+        }
+        Self { policies, ..Self::default() }
     }
 
     /// With another profile than `recommended`, for the policies that are not named.
@@ -96,6 +92,11 @@ impl Config {
         self
     }
 
+    /// What holds for some overlays only.
+    pub fn environments(&self) -> &[Environment] {
+        &self.environments
+    }
+
     /// Every rule and policy that is named anywhere, in the order of the file.
     pub(crate) fn named(&self) -> impl Iterator<Item = &Key> {
         let of_environments = self.environments.iter().flat_map(|one| one.policies().policies());
@@ -126,39 +127,6 @@ impl Config {
     /// What is said of a policy; `None` where it is not named.
     pub fn entries(&self, id: &str) -> Option<&[Entry]> {
         self.policies.iter().find(|(key, _)| key.text() == id).map(|(_, entries)| entries.as_slice())
-    }
-}
-
-impl Entry {
-    fn from_node(node: &Node) -> Result<Self, ConfigError> {
-        if node.as_mapping().is_none() {
-            return Ok(Self {
-                level: Some(Level::from_node(node)?),
-                overlays: Globs::default(),
-                options: None,
-            });
-        }
-        let level = node.get("level").map(Level::from_node).transpose()?;
-        let overlays = node.get("overlays").map(options).transpose()?.unwrap_or_default();
-        let mut own = node.clone();
-        own.remove("level");
-        own.remove("overlays");
-        let options = (!own.entries().is_empty()).then_some(own);
-        Ok(Self { level, overlays, options })
-    }
-}
-
-impl Level {
-    /// Reads a level. Fails for anything but `off`, `info`, `warning` and `error`.
-    pub fn from_node(node: &Node) -> Result<Self, ConfigError> {
-        match node.text().unwrap_or_default() {
-            "off" => Ok(Self::Off),
-            "info" => Ok(Self::On(Severity::Info)),
-            "warning" => Ok(Self::On(Severity::Warning)),
-            "error" => Ok(Self::On(Severity::Error)),
-            other => Err(ConfigError::new(node.origin, format!("`{other}` is no level"))
-                .help("use `off`, `info`, `warning` or `error`")),
-        }
     }
 }
 

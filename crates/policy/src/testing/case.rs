@@ -4,7 +4,8 @@ use overlint_source::read::{Limits, Place, read};
 use overlint_source::{Entry, Finding, Key, Node, Origin, Sources, finding};
 
 use super::Failure;
-use crate::config::{Config, Known};
+use crate::config::{Config, Environment, Faults, Known};
+use crate::error::ConfigError;
 use crate::policy::Policy;
 use crate::registry::Registry;
 
@@ -21,25 +22,36 @@ pub(super) struct Case {
     overlays: Vec<(String, Vec<Node>)>,
     options: Option<Node>,
     known: Known,
+    environments: Vec<Environment>,
 }
 
 impl Case {
-    /// Objects as written, with the options of the policy as written.
-    pub(super) fn new(name: &str, text: &str, options: Option<&str>) -> Result<Self, Failure> {
-        let options =
-            options.map(|text| parse(name, text, 0)).transpose()?.and_then(|all| all.into_iter().next());
+    fn new(name: &str, text: &str) -> Result<Self, Failure> {
         let overlays = by_overlay(text, parse(name, text, 0)?);
-        Ok(Self { name: name.to_owned(), overlays, options, known: Known::default() })
+        let (known, environments) = (Known::default(), Vec::new());
+        Ok(Self { name: name.to_owned(), overlays, options: None, known, environments })
+    }
+
+    /// With options of the policy as written, if there are any.
+    pub(super) fn with_options(mut self, options: Option<&str>) -> Result<Self, Failure> {
+        if let Some(text) = options {
+            self.options = parse(&self.name, text, 0)?.into_iter().next();
+        }
+        Ok(self)
     }
 
     /// A file with marks, and perhaps a comment at the top.
     pub(super) fn from_fixture(path: &str, text: &str) -> Result<Self, Failure> {
-        let mut case = Self::new(path, text, None)?;
+        let mut case = Self::new(path, text)?;
         for entry in header(path, text)?.iter().flat_map(Node::entries) {
             match entry.key.text() {
                 "overlay" => {}
                 "configuration" => case.options = Some(entry.value.clone()),
-                "exists" => case.known = Known::from_node(&entry.value).map_err(|error| error.message)?,
+                "exists" => case.known = case.gathered(|faults| Known::read(&entry.value, faults))?,
+                "environments" => {
+                    case.environments =
+                        case.gathered(|faults| Environment::read_all(&entry.value, faults))?;
+                }
                 other => return Err(format!("{path}: the comment at the top has `{other}`").into()),
             }
         }
@@ -48,11 +60,8 @@ impl Case {
 
     /// The findings of the policy, merged, each held to what a finding has to have.
     pub(super) fn run(&self, policy: &'static dyn Policy) -> Result<Vec<Finding>, Failure> {
-        let runner = Registry::new(&[policy]).runner(&self.config(policy.rule().id)?).map_err(|errors| {
-            let lines: Vec<_> =
-                errors.iter().map(|error| self.describe_line(error.origin, &error.message)).collect();
-            Failure::from(lines.join("\n"))
-        })?;
+        let config = self.config(policy.rule().id)?;
+        let runner = Registry::new(&[policy]).runner(&config).map_err(|errors| self.failure(&errors))?;
         let (mut found, mut summaries) = (Vec::new(), Vec::new());
         for (overlay, objects) in &self.overlays {
             let checked = runner.check_overlay(overlay, objects);
@@ -72,9 +81,18 @@ impl Case {
     fn config(&self, id: &str) -> Result<Config, Failure> {
         let options = self.options.clone().unwrap_or_else(|| Node::empty_mapping(Origin::NOWHERE));
         let entry = Entry { key: Key::string(id, Origin::NOWHERE), value: options };
-        Config::from_node(&Node::mapping(vec![entry], Origin::NOWHERE))
-            .map(|config| config.with_known(self.known.clone()))
-            .map_err(|error| self.describe_line(error.origin, &error.message).into())
+        let policies = Node::mapping(vec![entry], Origin::NOWHERE);
+        let config = self.gathered(|faults| Config::read(&policies, faults))?;
+        Ok(config.with_known(self.known.clone()).with_environments(self.environments.clone()))
+    }
+
+    fn gathered<T>(&self, read: impl FnOnce(&mut Faults) -> T) -> Result<T, Failure> {
+        Faults::none_in(read).map_err(|errors| self.failure(&errors))
+    }
+
+    fn failure(&self, errors: &[ConfigError]) -> Failure {
+        let line = |error: &ConfigError| self.describe_line(error.origin, &error.message);
+        errors.iter().map(line).collect::<Vec<_>>().join("\n").into()
     }
 
     fn check(&self, finding: &Finding, failure: &mut Failure) {
@@ -114,7 +132,10 @@ fn by_overlay(text: &str, objects: Vec<Node>) -> Vec<(String, Vec<Node>)> {
 
 /// The comment at the top, read as YAML; `None` where there is none that is meant for the test.
 fn header(path: &str, text: &str) -> Result<Option<Node>, Failure> {
-    if !["# overlay:", "# configuration:", "# exists:"].iter().any(|start| text.starts_with(start)) {
+    if !["# overlay:", "# configuration:", "# exists:", "# environments:"]
+        .iter()
+        .any(|start| text.starts_with(start))
+    {
         return Ok(None);
     }
     let lines = text.lines().map_while(|line| line.strip_prefix("# "));

@@ -35,7 +35,8 @@ fn check_example(
 ) -> Result<(), Failure> {
     let name = format!("{}, {}", policy.rule().id, section.heading);
     let example = section.example().ok_or_else(|| Failure::from(format!("{name}: no block of YAML")))?;
-    let findings = Case::new(&name, example, options)?.run(policy)?;
+    let case = Case::from_fixture(&name, example)?.with_options(options)?;
+    let findings = case.run(policy)?;
     let mut failure = Failure::default();
     failure.require(findings.len() == wanted, || {
         let found: Vec<_> =

@@ -35,10 +35,13 @@ impl Amount {
 
 impl Overlay<'_> {
     /// Whether the pods of a workload get that amount of `cpu` or `memory` from elsewhere than their containers:
-    /// from the pod's own `resources`, or from a `LimitRange` of the overlay in the same namespace.
+    /// from the pod's own `resources`, where a limit is a request too, or from a `LimitRange` of the overlay in the same
+    /// namespace. <https://kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources/>
     pub fn fills_in(&self, workload: &Workload<'_>, amount: Amount, resource: &str) -> bool {
         let namespace = workload.object.namespace;
-        workload.pod.at(&["resources", amount.field(), resource]).is_some()
+        let of_pod = |amount: Amount| workload.pod.at(&["resources", amount.field(), resource]).is_some();
+        of_pod(amount)
+            || of_pod(Amount::Limit)
             || self
                 .of_kind("LimitRange")
                 .filter(|object| object.namespace == namespace)

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::environment::{self, ContainerEnvironment};
 use super::reference::unresolved;
 use super::{Object, Unresolved, namespaces_meet};
-use crate::config::Known;
+use crate::config::{Environment, Known};
 
 /// Up to this many objects a look-up goes through all of them, which is then faster than an index.
 const SCANNED: usize = 24;
@@ -18,6 +18,7 @@ pub struct Overlay<'a> {
     by_kind: OnceCell<Vec<u32>>,
     unresolved: OnceCell<Vec<Unresolved>>,
     known: Option<&'a Known>,
+    declared: &'a [Environment],
     environments: Vec<ContainerEnvironment<'a>>,
 }
 
@@ -33,6 +34,7 @@ impl<'a> Overlay<'a> {
             by_kind: OnceCell::new(),
             unresolved: OnceCell::new(),
             known: None,
+            declared: &[],
             environments: Vec::new(),
         };
         overlay.environments = environment::all(&overlay);
@@ -51,12 +53,24 @@ impl<'a> Overlay<'a> {
         self.known.unwrap_or(&NOTHING)
     }
 
+    /// Among the environments that the configuration declares.
+    #[must_use]
+    pub fn among(mut self, environments: &'a [Environment]) -> Self {
+        self.declared = environments;
+        self
+    }
+
+    /// The environments that the configuration declares, of which the overlay may be one's or none's.
+    pub fn declared_environments(&self) -> &'a [Environment] {
+        self.declared
+    }
+
     /// The references that lead nowhere, searched for once.
     pub fn unresolved(&self) -> &[Unresolved] {
         self.unresolved.get_or_init(|| unresolved(self))
     }
 
-    /// The environments of all containers, in the order of the workloads.
+    /// The environment variables of all containers, in the order of the workloads.
     pub fn environments(&self) -> &[ContainerEnvironment<'a>] {
         &self.environments
     }

@@ -57,6 +57,18 @@ impl<'a> Workload<'a> {
         self.pod.at(&["os", "name"]).and_then(Node::text) == Some("windows")
             || self.pod.at(&["nodeSelector", "kubernetes.io/os"]).and_then(Node::text) == Some("windows")
     }
+
+    /// Whether the pod is on the network of its node: its ports are ports of the node, and network policies pass it by.
+    /// <https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods>
+    pub fn is_on_host_network(&self) -> bool {
+        self.pod.get("hostNetwork").and_then(Node::as_bool) == Some(true)
+    }
+
+    /// Whether the users of the pod are others than those of its node, so that its root is nobody there.
+    /// <https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/>
+    pub fn has_own_users(&self) -> bool {
+        self.pod.get("hostUsers").and_then(Node::as_bool) == Some(false)
+    }
 }
 
 impl<'a> Container<'a> {

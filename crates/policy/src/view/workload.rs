@@ -12,6 +12,8 @@ pub enum WorkloadKind {
     CronJob,
     DaemonSet,
     Deployment,
+    /// The forerunner of a Deployment in `OpenShift`.
+    DeploymentConfig,
     Job,
     Pod,
     PodTemplate,
@@ -29,6 +31,7 @@ impl WorkloadKind {
             "CronJob" => (Self::CronJob, &["batch"]),
             "DaemonSet" => (Self::DaemonSet, &["apps", "extensions"]),
             "Deployment" => (Self::Deployment, &["apps", "extensions"]),
+            "DeploymentConfig" => (Self::DeploymentConfig, &["apps.openshift.io", ""]),
             "Job" => (Self::Job, &["batch"]),
             "Pod" => (Self::Pod, &[""]),
             "PodTemplate" => (Self::PodTemplate, &[""]),

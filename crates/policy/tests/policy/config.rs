@@ -1,7 +1,7 @@
 //! The configuration of policies, and what it says when it is wrong.
 
 use crate::common::{ANY_WORKLOAD, AnyObject, node, nodes};
-use overlint_policy::{Config, ConfigError, Profile, Registry, Runner};
+use overlint_policy::{Config, ConfigError, Faults, Profile, Registry, Runner};
 use overlint_source::Severity;
 
 fn registry() -> Registry {
@@ -9,8 +9,7 @@ fn registry() -> Registry {
 }
 
 fn runner(config: &str) -> Result<Runner, Vec<ConfigError>> {
-    let config = Config::from_node(&node(config)).map_err(|error| vec![error])?;
-    registry().runner(&config)
+    Faults::none_in(|faults| registry().configure(&Config::read(&node(config), faults), faults))
 }
 
 /// Rule and severity of what is found of one Pod.
@@ -145,6 +144,39 @@ fn a_policy_configured_twice_is_an_error() {
 fn every_error_is_told() {
     let errors = runner("any-object: {colour: red}\nany-workload: {wrod: a}\nunknown: off\n").unwrap_err();
     assert_eq!(errors.len(), 3);
+}
+
+/// Line and first word of every error.
+fn errors(config: &str) -> Vec<(u32, String)> {
+    let errors = runner(config).unwrap_err();
+    errors.into_iter().map(|error| (error.origin.line, error.message)).collect()
+}
+
+#[test]
+fn every_error_of_one_policy_is_told() {
+    let found = errors(
+        "any-workload:
+  level: loud
+  overlays: ['a[', b, '!c']
+  wrod: x
+  word: [1]
+  other: 1
+",
+    );
+    let lines: Vec<_> = found.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [2, 3, 3, 4, 5, 6], "{found:?}");
+}
+
+#[test]
+fn what_follows_from_an_error_is_not_told() {
+    let found = errors(
+        "any-workload:
+- {word: []}
+- {other: 1}
+",
+    );
+    assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3], "{found:?}");
+    assert!(found[0].1.starts_with("invalid type") && found[1].1.starts_with("unknown field"), "{found:?}");
 }
 
 #[test]

@@ -52,6 +52,10 @@ fn workloads_are_known_by_group_and_kind() {
     assert_eq!(pointer("apiVersion: v1\nkind: PodTemplate"), Some("/template/spec"));
     assert_eq!(pointer("apiVersion: apps/v1\nkind: StatefulSet"), Some("/spec/template/spec"));
     assert_eq!(pointer("apiVersion: argoproj.io/v1alpha1\nkind: Rollout"), Some("/spec/template/spec"));
+    assert_eq!(
+        pointer("apiVersion: apps.openshift.io/v1\nkind: DeploymentConfig"),
+        Some("/spec/template/spec")
+    );
     assert_eq!(pointer("apiVersion: apps.example.com/v1\nkind: Deployment"), None);
     assert_eq!(pointer("apiVersion: v1\nkind: Service"), None);
 }

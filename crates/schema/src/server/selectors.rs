@@ -88,6 +88,22 @@ impl Judge<'_> {
 
     /// Holds that a selector matches the labels of the template beside it.
     pub(super) fn selects_template(&mut self, spec: &Place<'_>, selector: &Place<'_>) {
+        self.labels_of_template(spec, selector, first_missed);
+    }
+
+    /// Holds that a selector that is a plain map of labels, where there is one, matches the labels of the template beside it.
+    pub(super) fn map_selects_template(&mut self, spec: &Place<'_>) {
+        if let Some(selector) = spec.field("selector") {
+            self.labels_of_template(spec, &selector, first_unlike);
+        }
+    }
+
+    fn labels_of_template(
+        &mut self,
+        spec: &Place<'_>,
+        selector: &Place<'_>,
+        first_missed: fn(&Place<'_>, Option<&Place<'_>>) -> Option<String>,
+    ) {
         let Some(template) = spec.field("template") else { return };
         if !self.is_sound(selector) || !self.is_sound(&template) {
             return;
@@ -108,15 +124,19 @@ impl Judge<'_> {
 
 /// The first thing a selector asks for that labels do not have.
 fn first_missed(selector: &Place<'_>, labels: Option<&Place<'_>>) -> Option<String> {
-    if let Some(wanted) = selector.field("matchLabels") {
-        let wrong = wanted.entries().find(|(key, value)| label(labels, key) != Some(value.text()));
-        if let Some((key, value)) = wrong {
-            return Some(format!("`{}: {}`", shown(key), shown(value.text())));
-        }
+    let wrong = selector.field("matchLabels").and_then(|wanted| first_unlike(&wanted, labels));
+    if wrong.is_some() {
+        return wrong;
     }
     let requirements = selector.field("matchExpressions")?;
     let wrong = requirements.items().find(|requirement| !is_met(requirement, labels))?;
     Some(format!("`{}` `{}`", shown(wrong.string("key")), shown(wrong.string("operator"))))
+}
+
+/// The first of the wanted labels that others do not have.
+fn first_unlike(wanted: &Place<'_>, labels: Option<&Place<'_>>) -> Option<String> {
+    let (key, value) = wanted.entries().find(|(key, value)| label(labels, key) != Some(value.text()))?;
+    Some(format!("`{}: {}`", shown(key), shown(value.text())))
 }
 
 /// The value of a label; none where there is no such label.

@@ -120,6 +120,7 @@ impl Judge<'_> {
     pub(super) fn replication_controller(&mut self, root: &Place<'_>) {
         let Some(spec) = self.spec_of(root) else { return };
         self.not_negative(&spec, &["replicas", "minReadySeconds"]);
+        self.map_selects_template(&spec);
         self.template(&spec, &RUNNING);
     }
 

@@ -86,6 +86,7 @@ fn faults_are_at_their_nodes() {
     assert_eq!(failure::<Rule>("name: 5\n"), ("invalid type: integer `5`, expected a string".into(), 1, 7));
     assert_eq!(failure::<BTreeMap<String, Rule>>("a:\n  kinds: []\n").0, "missing field `name`");
     assert_eq!(failure::<Rule>("name: x\nname: y\n"), ("the key `name` is given twice".into(), 2, 1));
+    assert_eq!(failure::<Rule>("[x]"), ("invalid type: sequence, expected struct Rule".into(), 1, 1));
     assert_eq!(failure::<(u8, u8)>("- 1\n- 2\n- 3\n"), ("one item too many".into(), 3, 3));
     assert_eq!(failure::<u8>("!!int x").0, "the text is a !!str, but its tag says !!int");
 }

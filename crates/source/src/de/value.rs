@@ -176,12 +176,16 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
         self.deserialize_any(visitor)
     }
 
+    /// A map only: serde's own types would take a list for the fields in their order.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DeError> {
+        if self.node.as_sequence().is_some() {
+            return self.at_node(Err(DeError::invalid_type(Unexpected::Seq, &visitor)));
+        }
         self.deserialize_any(visitor)
     }
 

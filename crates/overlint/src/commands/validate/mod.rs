@@ -95,7 +95,7 @@ fn report(opened: &Opened, outcomes: Vec<Judged>, start: Instant) -> Report {
     let mut findings = finding::merge(all.findings);
     overlint_report::sort(&mut findings, &opened.sources);
     // A part of the repository does not tell which exceptions are used.
-    let run = Closing { sources: &opened.sources, is_whole: false, is_own: &|_| true };
+    let run = Closing { sources: &opened.sources, is_whole: false, overlays: &[], is_own: &|_| true };
     let about = opened.config.exceptions.about(&all.tally, &run);
     let suppressed = opened.config.exceptions.finish(&mut findings, all.tally, &run);
     findings.extend(about);

@@ -1,6 +1,6 @@
 //! What objects of an overlay make, so that what refers to it leads somewhere.
 
-use overlint_source::Node;
+use overlint_source::{Entry, Node};
 
 use crate::view::namespaces_meet;
 use crate::view::{Object, Overlay};
@@ -81,17 +81,32 @@ const SERVING_CERTIFICATES: [&str; 2] = [
     "service.alpha.openshift.io/serving-cert-secret-name",
 ];
 
-/// Groups whose objects refer to others and make none.
+/// Groups whose objects refer to others and make none, but for [`RUNNING`].
 const REFERRING: &[&str] = &[
+    "apps.openshift.io",
     "argoproj.io",
+    "authorization.openshift.io",
     "autoscaling.k8s.io",
+    "build.openshift.io",
+    "cilium.io",
+    "crd.projectcalico.org",
+    "gateway.networking.k8s.io",
+    "image.openshift.io",
     "keda.sh",
     "kustomize.toolkit.fluxcd.io",
     "monitoring.coreos.com",
     "networking.istio.io",
+    "projectcalico.org",
+    "projectcontour.io",
+    "route.openshift.io",
     "security.istio.io",
+    "security.openshift.io",
     "traefik.io",
 ];
+
+/// The kinds of these groups that an operator runs pods for.
+const RUNNING: &[&str] =
+    &["Alertmanager", "ArgoCD", "Gateway", "Prometheus", "PrometheusAgent", "ThanosRuler"];
 
 /// Tells every name under which the objects of an overlay make objects of a kind.
 pub(super) fn each_name<'a>(overlay: &Overlay<'a>, kind: &str, tell: &mut dyn FnMut(Object<'a>, &'a str)) {
@@ -127,30 +142,61 @@ fn names_at<'a>(node: &'a Node, path: &[&str], tell: &mut dyn FnMut(&'a str)) {
 }
 
 /// Whether something in the overlay may make an object of that name that no table tells of: a custom resource of that
-/// name or one that it begins with, or one that mentions it, or a container that gets it as an argument.
-pub(super) fn may_be_made(overlay: &Overlay<'_>, namespace: &str, name: &str) -> bool {
-    let custom = overlay.objects().iter().filter(|object| is_maker(**object));
-    let is_its_own = |object: &Object<'_>| {
-        namespaces_meet(object.namespace, namespace)
-            && name
-                .strip_prefix(object.name)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.']))
-            && !object.name.is_empty()
-    };
-    custom.clone().any(|object| is_its_own(object) || mentions(object.node, name))
-        || overlay.workloads().flat_map(|workload| workload.containers()).any(|container| {
-            let arguments = ["args", "command"].into_iter().filter_map(|list| container.node.get(list));
-            arguments
-                .flat_map(Node::items)
-                .any(|argument| argument.text().is_some_and(|text| says(text, name)))
+/// name or one that it begins with, or one that mentions it; or, for what programs make at run time, a container that gets
+/// it as an argument.
+pub(super) fn may_be_made(overlay: &Overlay<'_>, kind: &str, namespace: &str, name: &str) -> bool {
+    let is_its_own =
+        |object: &Object<'_>| namespaces_meet(object.namespace, namespace) && begins_with(name, object.name);
+    let mut custom = overlay.objects().iter().filter(|object| is_maker(**object));
+    custom.any(|object| is_its_own(object) || mentions(object.node, name))
+        || (["ConfigMap", "Secret", "Service"].contains(&kind) && is_argument(overlay, name))
+}
+
+/// Whether a container gets a name as an argument. The program that it runs, and the path of a file, are none.
+fn is_argument(overlay: &Overlay<'_>, name: &str) -> bool {
+    overlay.workloads().flat_map(|workload| workload.containers()).any(|container| {
+        let list = |field| container.node.get(field).map_or(&[][..], Node::items).iter();
+        let arguments = list("args").chain(list("command").skip(1)).filter_map(Node::text);
+        arguments.filter(|text| !text.starts_with('/')).any(|text| says(text, name))
+    })
+}
+
+/// Whether a name is one of an object's own: that of the object, or that with more behind it.
+fn begins_with(name: &str, own: &str) -> bool {
+    let rest = name.strip_prefix(own).filter(|_| !own.is_empty());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.']))
+}
+
+impl Overlay<'_> {
+    /// Whether an operator may make the pods or Services with these labels: a value of one is the name of a custom resource
+    /// of the overlay, or begins with it.
+    pub fn may_operate(&self, namespace: &str, labels: &[Entry]) -> bool {
+        let mut operated = self
+            .objects()
+            .iter()
+            .filter(|object| is_operated(**object) && namespaces_meet(object.namespace, namespace));
+        operated.any(|object| {
+            let names_it =
+                |label: &Entry| label.value.text().is_some_and(|value| begins_with(value, object.name));
+            labels.iter().any(names_it)
         })
+    }
+}
+
+/// A custom resource that may stand for pods: one that is known to make a Secret or a `ConfigMap` does not.
+fn is_operated(object: Object<'_>) -> bool {
+    let makes_values = |product: &Product| {
+        product.kind == object.kind && product.group == object.group() && product.makes != "Service"
+    };
+    is_maker(object) && !PRODUCTS.iter().any(makes_values)
 }
 
 /// A custom resource of a group that is not known to make nothing. Those of Kubernetes have no dot in their group, or end
 /// in `.k8s.io`.
 fn is_maker(object: Object<'_>) -> bool {
     let group = object.group();
-    group.contains('.') && !REFERRING.contains(&group) && !is_builtin(group)
+    let refers = REFERRING.contains(&group) && !RUNNING.contains(&object.kind);
+    group.contains('.') && !refers && !is_builtin(group)
 }
 
 fn is_builtin(group: &str) -> bool {

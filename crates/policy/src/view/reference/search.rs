@@ -172,7 +172,7 @@ impl<'a> Search<'_, 'a> {
             return;
         }
         let near = self.near(kind, namespace, name);
-        if near.is_none() && may_be_made(self.overlay, namespace, name) {
+        if near.is_none() && may_be_made(self.overlay, kind, namespace, name) {
             return;
         }
         let (kind, name, place) = (kind.to_owned(), name.to_owned(), Place::of(node, pointer()));
