@@ -124,7 +124,8 @@ fn a_configuration_full_of_aliases_is_bounded() {
 
 #[test]
 fn a_configuration_of_nothing_but_faults_is_refused() {
-    let unknown: String = (0..30_000).map(|number| format!("  missing-thing-{number}:\n")).collect();
+    let unknown =
+        (0..30_000).map(|number| format!("  missing-thing-{number}:")).collect::<Vec<_>>().join("\n");
     let options = format!("  missing-memory-limit: {{other: [{}0]}}\n", "0, ".repeat(150_000));
     let endless = format!("  missing-memory-limit: {{other: [{}0]}}\n", "0, ".repeat(300_000));
     for (policies, words) in [

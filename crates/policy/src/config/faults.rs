@@ -39,7 +39,9 @@ impl Faults {
 
     /// Notes several.
     pub fn extend(&mut self, faults: Vec<ConfigError>) {
-        faults.into_iter().for_each(|fault| self.add(fault));
+        for fault in faults {
+            self.add(fault);
+        }
     }
 
     /// What could be read; `None` where it could not, and the fault is noted.
