@@ -38,16 +38,16 @@ fn what_is_told_of_the_comments_of_a_file_has_an_end() {
     }
 }
 
-/// Each finding has a thousand comments above it, and ten thousand for its file.
+/// Each finding has hundreds of comments above it, and thousands for its file.
 #[test]
 fn many_findings_beside_many_comments_end_soon() {
     // No more than a hundred findings of the schema are told of one object.
     let fields: Vec<_> = (0..100).map(|index| format!("f{index}: x")).collect();
     let fields = fields.join(", ");
     let text = |allowed: &str| {
-        let mut text = "# overlint: allow-file(missing-*-x)\n".repeat(10_000);
+        let mut text = "# overlint: allow-file(missing-*-x)\n".repeat(5000);
         for index in 0..20 {
-            let above = "# overlint: allow(x)\n".repeat(1000);
+            let above = "# overlint: allow(x)\n".repeat(200);
             let metadata = format!("{{name: a{index}}}");
             let object = format!("{{apiVersion: v1, kind: ConfigMap, metadata: {metadata}, {fields}}}\n");
             text.extend(["---\n", &above, allowed, &object]);
