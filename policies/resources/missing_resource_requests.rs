@@ -110,17 +110,17 @@ impl Policy for MissingResourceRequests {
     fn check_workload(&self, overlay: &Overlay<'_>, workload: &Workload<'_>, findings: &mut Findings<'_>) {
         for container in self.options.containers(workload) {
             let lacks = |resource| lacks(overlay, workload, &container, resource);
-            let (what, first) = match (lacks("cpu"), lacks("memory")) {
-                (true, true) => ("neither CPU nor memory", "cpu"),
-                (true, false) => ("no CPU", "cpu"),
-                (false, true) => ("no memory", "memory"),
+            let missing = |resource| container.missing(&["resources", "requests", resource]);
+            let (what, place) = match (lacks("cpu"), lacks("memory")) {
+                (true, true) => ("neither CPU nor memory", missing("cpu").and_missing("memory")),
+                (true, false) => ("no CPU", missing("cpu")),
+                (false, true) => ("no memory", missing("memory")),
                 (false, false) => continue,
             };
             if is_set_by_autoscaler(overlay, workload) {
                 return;
             }
             let message = format!("container `{}` requests {what}", container.name());
-            let place = container.missing(&["resources", "requests", first]);
             findings.add(place, message, "set `cpu` and `memory` under `resources.requests`");
         }
     }

@@ -12,6 +12,7 @@ use crate::field_spec::FieldSpec;
 use crate::graph::Graph;
 use crate::kustomization::{Pair, Pairs, Text};
 use crate::order::Order;
+use crate::output::Output;
 use crate::printing::{
     Kept, check_annotations, join_annotations, pair_annotations, print_fault, tidy_annotations,
 };
@@ -32,12 +33,14 @@ pub(crate) struct Finish {
     /// Where kustomize's own label was asked for; the kustomization as a whole where the command line did.
     managed_by: Option<Origin>,
     kept: Kept,
+    output: Output,
 }
 
 impl Finish {
     /// What the kustomization of a root asks for, and the options where it says nothing.
     pub(crate) fn of(graph: &Graph, root: usize, options: Options) -> Result<Self> {
-        let Ok(content) = &graph.nodes[root].content else { return Ok(Self::default()) };
+        let output = options.output;
+        let Ok(content) = &graph.nodes[root].content else { return Ok(Self { output, ..Self::default() }) };
         let own = &content.kustomization;
         let word = |word: &str| own.build_metadata.iter().find(|text| text.text == word);
         let order = match (&own.sort_options, options.reorder) {
@@ -53,6 +56,7 @@ impl Finish {
                 origin: word("originAnnotations").is_some(),
                 transformations: word("transformerAnnotations").is_some(),
             },
+            output,
         })
     }
 }
@@ -76,7 +80,7 @@ pub(crate) fn finalize(mut set: ResourceSet, finish: &Finish) -> Result<Built> {
             faults.extend(check_list_of_annotations(node, renamed).err());
             set.notes.extend(join_annotations(node));
             tidy_annotations(node, finish.kept);
-            faults.extend(overlint_source::finish::finish(node).iter().take(MAX_FAULTS).map(print_fault));
+            faults.extend(finish.output.finish(node).iter().take(MAX_FAULTS).map(print_fault));
         });
     }
     Ok(Built { resources: set.list, faults, notes: set.notes })

@@ -32,6 +32,7 @@ mod materials;
 mod name_reference;
 mod openapi;
 mod order;
+mod output;
 mod patch;
 mod plan;
 mod plugin;
@@ -62,6 +63,7 @@ pub use files::LoadRestrictor;
 pub use generate::helm::{ChartFile, Helm, HelmError, HelmOptions, HelmPull, HelmTemplate};
 pub use graph::Graph;
 pub use inclusion::{Inclusion, Role};
+pub use output::{File, FileError, Output};
 pub use resource::Resource;
 pub use rules::RULES;
 
@@ -81,6 +83,7 @@ pub(crate) struct Options {
     pub(crate) restrictor: LoadRestrictor,
     pub(crate) reorder: Reorder,
     pub(crate) managed_by_label: bool,
+    pub(crate) output: Output,
 }
 
 /// Builds overlays of one tree.
@@ -118,6 +121,13 @@ impl<'a> Builder<'a> {
     #[must_use]
     pub fn managed_by_label(mut self, enabled: bool) -> Self {
         self.options.managed_by_label = enabled;
+        self
+    }
+
+    /// With trees and faults for this output.
+    #[must_use]
+    pub fn output(mut self, output: Output) -> Self {
+        self.options.output = output;
         self
     }
 
@@ -188,7 +198,7 @@ impl<'a> Builder<'a> {
 }
 
 impl Built {
-    /// What `kustomize build` prints: the documents, joined by `---`.
+    /// What `kustomize build` prints, of a build for [`Output::Stream`]: the documents, joined by `---`.
     pub fn print(&self) -> String {
         let mut out = String::new();
         emit_documents(self.resources.iter().map(Resource::node), &mut out);

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use overlint_kustomize::{Builder, LoadRestrictor, RULES};
+use overlint_kustomize::{Builder, Built, File, LoadRestrictor, Output, RULES};
 use overlint_source::Sources;
 use overlint_source::tree::Directory;
 use rayon::prelude::*;
@@ -26,6 +26,13 @@ fn every_case_builds_as_kustomize_builds_it() {
     let failures: Vec<String> = cases.par_iter().filter_map(|case| check(case).err()).collect();
     assert!(failures.is_empty(), "{} of {} cases\n\n{}", failures.len(), cases.len(), failures.join("\n\n"));
     assert!(cases.len() >= 70, "only {} cases were found", cases.len());
+}
+
+#[test]
+fn every_case_is_written_to_files_as_kustomize_writes_it() {
+    let cases = cases();
+    let failures: Vec<String> = cases.par_iter().filter_map(|case| check_files(case).err()).collect();
+    assert!(failures.is_empty(), "{} of {} cases\n\n{}", failures.len(), cases.len(), failures.join("\n\n"));
 }
 
 #[test]
@@ -56,7 +63,8 @@ fn check(case: &Path) -> Result<(), String> {
     let args = fs::read_to_string(case.join("args")).unwrap();
     let expected = fs::read_to_string(case.join("expected.yaml")).ok();
     let refusal = fs::read_to_string(case.join("expected.err")).ok();
-    let verdict = match (build(case, &args), expected, refusal) {
+    let printed = build(case, &args, Output::Stream).map(|built| built.print());
+    let verdict = match (printed, expected, refusal) {
         (Ok(printed), Some(expected), None) => compare(&expected, &printed),
         (Err(place), None, Some(refusal)) => {
             let wanted = refusal.lines().next().unwrap_or_default();
@@ -73,17 +81,38 @@ fn check(case: &Path) -> Result<(), String> {
     verdict.map_err(|why| format!("{name}\n{why}"))
 }
 
-/// What is printed, or `RULE FILE:LINE: MESSAGE`.
-fn build(case: &Path, args: &str) -> Result<String, String> {
+/// Without a listing, kustomize writes no files.
+fn check_files(case: &Path) -> Result<(), String> {
+    let args = fs::read_to_string(case.join("args")).unwrap();
+    let expected = fs::read_to_string(case.join("expected.files")).ok();
+    let written = build(case, &args, Output::Files).map(|built| listing(built.files().unwrap()));
+    let verdict = match (written, expected) {
+        (Ok(written), Some(expected)) => compare(&expected, &written),
+        (Err(_), None) => Ok(()),
+        (Ok(written), None) => Err(format!("  no files must be written, and these are\n{written}")),
+        (Err(place), Some(_)) => Err(format!("  files must be written: {place}")),
+    };
+    let name = case.file_name().unwrap_or_default().to_string_lossy();
+    verdict.map_err(|why| format!("{name}\n{why}"))
+}
+
+/// The files by their names, as `cargo xtask goldens` has them.
+fn listing(mut files: Vec<File>) -> String {
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files.iter().flat_map(|File { name, text }| ["# ", name, "\n", text]).collect()
+}
+
+/// What is built, or `RULE FILE:LINE: MESSAGE`.
+fn build(case: &Path, args: &str, output: Output) -> Result<Built, String> {
     let tree = Directory::open(case.join("in")).unwrap();
     let sources = Sources::default();
     let directory = args.split_whitespace().last().unwrap_or(".");
     let directory = if directory == "." { "" } else { directory };
-    let mut builder = Builder::new(&tree, &sources);
+    let mut builder = Builder::new(&tree, &sources).output(output);
     if args.contains("LoadRestrictionsNone") {
         builder = builder.load_restrictor(LoadRestrictor::None);
     }
-    builder.build(directory).map(|built| built.print()).map_err(|errors| {
+    builder.build(directory).map_err(|errors| {
         let shown = errors.iter().map(|error| {
             let origin = error.origin();
             let (rule, path) = (error.fault().rule(), sources.path(origin.source));

@@ -16,14 +16,14 @@ pub struct Place {
     pub(crate) others: Vec<Related>,
     /// Whether a patch took away what is missing, and this is the line that did.
     pub(crate) is_removal: bool,
-    /// Whether the object has nothing there.
-    is_missing: bool,
+    /// What the object has nothing of, as JSON pointers.
+    misses: Vec<String>,
 }
 
 impl Place {
     /// An origin, and a JSON pointer.
     pub fn new(origin: Origin, pointer: impl Into<String>) -> Self {
-        Self { origin, pointer: pointer.into(), others: Vec::new(), is_removal: false, is_missing: false }
+        Self { origin, pointer: pointer.into(), others: Vec::new(), is_removal: false, misses: Vec::new() }
     }
 
     /// A node: the line that wrote its value; the lines that it replaced come as related places.
@@ -51,8 +51,8 @@ impl Place {
             if self.is_removal { format!("take this out of the patch, or {help}").into() } else { help }
         });
         let finding = Finding::error(rule, self.origin, message);
-        let misses = self.is_missing;
-        Finding { severity, help, related: self.others, pointer: self.pointer, misses, ..finding }
+        let Self { pointer, misses, others: related, .. } = self;
+        Finding { severity, help, related, pointer, misses, ..finding }
     }
 
     /// Where to write what is missing down a path of mapping keys below a node: at the patch that removed it,
@@ -69,8 +69,18 @@ impl Place {
             here = here.and_then(|node| node.get(key));
             push_segment(&mut place.pointer, key);
         }
-        place.is_missing = here.is_none_or(Node::is_null);
+        place.misses.extend(here.is_none_or(Node::is_null).then(|| place.pointer.clone()));
         place
+    }
+
+    /// With another key that is missing beside the last of the path, so that what explains one of them alone, such as a
+    /// misspelt key, does not explain the finding.
+    #[must_use]
+    pub fn and_missing(mut self, key: &str) -> Self {
+        let mut pointer = self.pointer.rsplit_once('/').map_or("", |(around, _)| around).to_owned();
+        push_segment(&mut pointer, key);
+        self.misses.push(pointer);
+        self
     }
 
     /// Whether it is the line that took away what is missing.

@@ -140,3 +140,40 @@ fn built(folder: &Path) -> Vec<Node> {
     let files = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     files.flat_map(|file| documents(&fs::read_to_string(file.path()).unwrap())).collect()
 }
+
+#[test]
+fn what_was_meant_is_a_place_where_nothing_stands() {
+    let definition = "\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: ws.a.b}
+spec:
+  group: a.b
+  scope: Namespaced
+  names: {kind: W, plural: ws, singular: w}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          size: {type: integer}
+          tags: {type: object, properties: {a.b/c: {type: string}}}
+";
+    let custom = definitions(&documents(definition), Dialect::Resource);
+    for (line, meant) in [
+        ("siez: 1", &["/size"][..]),
+        ("size: 2\nsiez: 1", &[]),
+        ("a.b/c: x", &["/tags/a.b~1c"]),
+        ("tags: {}\na.b/c: x", &["/tags/a.b~1c"]),
+        ("tags: {a.b/c: y}\na.b/c: x", &[]),
+    ] {
+        let node = &documents(&format!("apiVersion: a.b/v1\nkind: W\nmetadata: {{name: w}}\n{line}\n"))[0];
+        let mut found = Vec::new();
+        validate_with(&Catalog::newest().unwrap(), &custom, &[], node, Dialect::Resource, &mut found);
+        assert_eq!(found.len(), 1, "{line}: {found:?}");
+        assert_eq!(found[0].meant, meant, "{line}");
+    }
+}

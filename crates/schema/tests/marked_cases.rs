@@ -8,6 +8,7 @@ use std::path::Path;
 
 use overlint_schema::{Catalog, validate};
 use overlint_source::SourceId;
+use overlint_source::finding::settle;
 use overlint_source::read::{Limits, Place, read};
 
 #[test]
@@ -34,7 +35,10 @@ fn found(text: &str) -> BTreeSet<(u32, String)> {
     let documents = read(text, Place::of(SourceId::NOWHERE), &Limits::default()).unwrap();
     let mut findings = Vec::new();
     for root in documents.into_iter().filter_map(|document| document.root) {
-        validate(&catalog, &root, &mut findings);
+        let mut own = Vec::new();
+        validate(&catalog, &root, &mut own);
+        settle(&mut own);
+        findings.extend(own);
     }
     for finding in &findings {
         assert!(finding.help.is_some(), "no help: {finding:?}");

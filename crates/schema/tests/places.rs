@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use overlint_schema::{Catalog, Verdict, Version, validate, validate_as};
+use overlint_source::finding::settle;
 use overlint_source::read::{Limits, Place, read_first};
 use overlint_source::resolve::Dialect;
 use overlint_source::{Entry, Finding, Key, Node, Origin, Removal, SourceId, Sources};
@@ -14,6 +15,7 @@ fn parse(text: &str) -> Node {
 fn judged(node: &Node) -> (Verdict, Vec<Finding>) {
     let mut findings = Vec::new();
     let verdict = validate(&Catalog::newest().unwrap(), node, &mut findings);
+    settle(&mut findings);
     // The pod of these tests has no image, to be short.
     findings
         .retain(|finding| finding.rule != "missing-field" || finding.pointer != "/spec/containers/0/image");
@@ -244,4 +246,28 @@ fn what_nests_too_deeply_is_said() {
         Origin::NOWHERE,
     );
     assert_eq!(judged(&free).1.last().unwrap().rule, "too-deep");
+}
+
+#[test]
+fn what_was_meant_is_a_place_where_nothing_stands() {
+    let image = POD.replace("name: web\n", "name: web\n    image: web\n");
+    let probe = "readinessProbe: {httpGet: {port: 80}}\n";
+    let second = "  - {name: b, image: b}\n";
+    for (text, meant) in [
+        (format!("{image}    port: [{{containerPort: 80}}]\n"), &["/spec/containers/0/ports"][..]),
+        (format!("{image}    ports: []\n    port: [{{containerPort: 80}}]\n"), &["/spec/containers/0/ports"]),
+        (format!("{image}    ports: [{{containerPort: 80}}]\n    port: [{{containerPort: 81}}]\n"), &[]),
+        (
+            format!("{image}{second}  {probe}"),
+            &["/spec/containers/0/readinessProbe", "/spec/containers/1/readinessProbe"],
+        ),
+        (format!("{image}    {probe}{second}  {probe}"), &["/spec/containers/1/readinessProbe"]),
+        (image.replace("{name: web}", "{name: web, a.b/c: d, labels: {e: f}}"), &["/metadata/labels/a.b~1c"]),
+        (
+            image.replace("{name: web}", "{name: web, a.b/c: d, labels: {a.b/c: d}}"),
+            &["/metadata/annotations/a.b~1c"],
+        ),
+    ] {
+        assert_eq!(only(&text).meant, meant, "{text}");
+    }
 }

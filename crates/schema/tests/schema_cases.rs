@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use overlint_schema::{Catalog, validate_as};
+use overlint_source::finding::settle;
 use overlint_source::read::{Limits, Place, read};
 use overlint_source::resolve::Dialect;
 use overlint_source::{Finding, Severity, SourceId};
@@ -137,7 +138,10 @@ fn findings(text: &str, catalog: &Catalog) -> Option<Vec<Finding>> {
     let documents = read(text, Place::of(SourceId::NOWHERE), &Limits::default()).ok()?;
     let mut findings = Vec::new();
     for root in documents.iter().filter_map(|document| document.root.as_ref()) {
-        validate_as(catalog, root, Dialect::Yaml11, &mut findings);
+        let mut own = Vec::new();
+        validate_as(catalog, root, Dialect::Yaml11, &mut own);
+        settle(&mut own);
+        findings.extend(own);
     }
     Some(findings)
 }

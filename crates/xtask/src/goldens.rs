@@ -5,12 +5,14 @@ use std::process::{Command, Output};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::files::listing_of;
+
 /// The program whose bytes are matched.
 const VERSION: &str = "v5.8.2";
 
 const USAGE: &str = "usage: cargo xtask goldens [--check] [--kustomize BIN]";
 
-/// Writes what kustomize prints for every case, or with `--check` fails where a case holds something else. Fails too
+/// Writes what kustomize prints for every case, and writes to a directory, or with `--check` fails where a case holds something else. Fails too
 /// where kustomize builds a case that must not build, or the other way round.
 pub(crate) fn run(args: &[String]) -> Result<()> {
     let options = Options::parse(args)?;
@@ -50,6 +52,13 @@ impl Options {
         command.arg("build").args(args.split_whitespace()).current_dir(directory);
         command.output().with_context(|| format!("running {}", self.program))
     }
+
+    /// The listing of the files that are written to a directory; `None` where that fails.
+    fn build_files(&self, directory: &Path, args: &str) -> Result<Option<Vec<u8>>> {
+        let files = tempfile::tempdir().context("no directory for the files")?;
+        let output = self.build(directory, &format!("{args} --output {}", files.path().display()))?;
+        output.status.success().then(|| listing_of(files.path())).transpose()
+    }
 }
 
 /// Fails where a program is not the kustomize whose bytes are matched.
@@ -82,6 +91,7 @@ fn golden(case: &Path, options: &Options) -> Result<()> {
     let output = options.build(&input, &args)?;
     let refusal = case.join("expected.err");
     let words = words(&output.stderr, &input);
+    store_files(&case.join("expected.files"), options.build_files(&input, &args)?, options.check)?;
     match (output.status.success(), refusal.exists()) {
         (true, false) => store(&case.join("expected.yaml"), &output.stdout, options.check),
         (false, true) => {
@@ -120,6 +130,19 @@ fn store(path: &Path, content: &[u8], check: bool) -> Result<()> {
         return Ok(());
     }
     std::fs::write(path, content).with_context(|| format!("writing {}", path.display()))
+}
+
+/// Where kustomize writes no files, there is no listing of them.
+fn store_files(path: &Path, listing: Option<Vec<u8>>, check: bool) -> Result<()> {
+    match listing {
+        Some(listing) => store(path, &listing, check),
+        None if check => {
+            ensure!(!path.exists(), "kustomize writes no files, and there is `{}`", path.display());
+            Ok(())
+        }
+        None if path.exists() => std::fs::remove_file(path).context("removing what is stale"),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Development tasks: `cargo xtask TASK`.
 
 mod differential;
+mod files;
 mod goldens;
 mod new_policy;
 mod policy_docs;

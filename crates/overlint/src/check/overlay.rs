@@ -47,7 +47,7 @@ impl Judged {
         finding::settle(&mut self.findings);
         let Self { findings, aside, .. } = self;
         let is_open = |finding: &Finding| {
-            missing::is_provisional(finding) || (finding.misses && aside.concerns(finding))
+            missing::is_provisional(finding) || (!finding.misses.is_empty() && aside.concerns(finding))
         };
         if !findings.is_empty() {
             let closed = findings.extract_if(.., |finding| !is_open(finding));
@@ -130,7 +130,7 @@ impl Check<'_> {
         let verdict = overall(&verdicts);
         *outcome.count(verdict) += 1;
         if catalogs.len() > 1 {
-            found = finding::merge(found);
+            found = finding::merge_versions(found);
         }
         if verdict == Verdict::Skipped {
             let id = resource.id();
@@ -138,9 +138,6 @@ impl Check<'_> {
             let missing = self.config.missing_schemas.finding(resource.node());
             found
                 .extend(missing.map(|finding| Finding { resources: vec![resource_id(resource)], ..finding }));
-        }
-        if catalogs.len() > 1 {
-            found = finding::merge(found);
         }
         // What keeps the object from being printed has been said already, at the same place.
         found.retain(|new| {

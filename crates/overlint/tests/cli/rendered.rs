@@ -79,6 +79,19 @@ fn a_directory_has_a_file_for_each_object() {
     assert_eq!(read(&checkout, "out/shop_v1_service_web.yaml"), service);
 }
 
+/// For a file of its own kustomize does not write an object and read it again, which adds the lines.
+#[test]
+fn folded_text_gains_no_lines_in_a_file_of_its_own() {
+    let folded = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  x: >\n    b\n      c\n";
+    let checkout = Checkout::new().overlay("a", folded).file("out/other.txt", "");
+    let output = checkout.argument("out");
+    checkout.run_on("a", &["build", "-o", &output]).ended(Exit::Clean);
+    assert!(read(&checkout, "out/v1_configmap_a.yaml").contains("  x: |\n    b\n      c\n"));
+    let file = checkout.argument("out.yaml");
+    checkout.run_on("a", &["build", "-o", &file]).ended(Exit::Clean);
+    assert!(read(&checkout, "out.yaml").contains("  x: |\n    b\n\n      c\n"));
+}
+
 #[test]
 fn no_object_is_written_outside_the_directory() {
     let checkout = Checkout::new().overlay("a", &CONFIG_MAP.replace("settings", "x/../../../stolen"));

@@ -33,6 +33,13 @@ impl Told<'_> {
         }
     }
 
+    /// With nothing, or nothing but an empty value, at its place.
+    pub(super) fn misses(self) {
+        if let Some(finding) = self.0 {
+            finding.misses = vec![finding.pointer.clone()];
+        }
+    }
+
     /// With the pointer of the place where what stands there was meant to stand.
     pub(super) fn meant(self, pointer: String) {
         if let Some(finding) = self.0 {
@@ -81,7 +88,7 @@ impl Judge<'_> {
             Some(removal) => (removal.origin, format!("this patch removes `{name}`: {}", message.into())),
             None => (parent.heading(), message.into()),
         };
-        self.add("missing-field", place, parent.pointer_to(name), message, help.into());
+        self.add("missing-field", place, parent.pointer_to(name), message, help.into()).misses();
     }
 
     fn add(
@@ -95,8 +102,7 @@ impl Judge<'_> {
         if self.findings.len() >= self.most || self.is_refused(&pointer) {
             return Told(None);
         }
-        let finding = Finding::error(Cow::Borrowed(rule), origin, message).help(help).pointer(pointer);
-        self.findings.push(Finding { misses: rule == "missing-field", ..finding });
+        self.findings.push(Finding::error(Cow::Borrowed(rule), origin, message).help(help).pointer(pointer));
         Told(self.findings.last_mut())
     }
 
@@ -142,7 +148,8 @@ impl Judge<'_> {
                     &value,
                     format!("`{name}` must not be empty"),
                     format!("write `{name}`"),
-                );
+                )
+                .misses();
             }
             None => {
                 let message = format!("{} has no `{name}`", parent.describe());

@@ -9,6 +9,7 @@ use crate::server::OF_CONTAINERS;
 use crate::validate::{Frame, Segment, has_shape_of};
 
 use super::extended::{contained, extended, splits};
+use super::gaps::gaps;
 use super::other_version::other_version;
 
 /// How far below an object a field is searched.
@@ -114,7 +115,7 @@ impl<'s> Search<'s> {
     fn in_other_version(&self) -> Option<Hint> {
         let message = other_version(self.catalog, self.frame, self.name)?;
         let help = "remove it, or validate against a version that has it".to_owned();
-        Some(moved(message, help, []))
+        Some(moved(message, help, Vec::new()))
     }
 
     fn close_name(&self, of_the_shape: bool) -> Option<Hint> {
@@ -143,7 +144,7 @@ impl<'s> Search<'s> {
         Hint {
             message: format!("{}; did you mean `{name}`?", self.not_a_field()),
             help: format!("rename it to `{name}`"),
-            meant: vec![self.frame.pointer_to(name)],
+            meant: gaps(self.frame, &[name]),
         }
     }
 
@@ -155,13 +156,13 @@ impl<'s> Search<'s> {
             self.catalog.pack.field(object, &inner).map(|_| (outer, inner))
         })?;
         let message = format!("{}; did you mean `{inner}` in `{outer}`?", self.not_a_field());
-        let meant = format!("{}/{outer}/{inner}", self.frame.pointer());
-        Some(moved(message, format!("write `{inner}` inside of `{outer}`"), [meant]))
+        let meant = gaps(self.frame, &[outer, &inner]);
+        Some(moved(message, format!("write `{inner}` inside of `{outer}`"), meant))
     }
 
-    /// The pointer of the field in an object, below these keys.
-    fn way(&self, object: &Frame<'_>, keys: &[&str]) -> String {
-        format!("{}/{}/{}", object.pointer(), keys.join("/"), self.name)
+    /// The pointers of the field in an object, below these keys, see [`gaps`].
+    fn below_keys(&self, object: &Frame<'_>, keys: &[&str]) -> Vec<String> {
+        gaps(object, &[keys, &[self.name]].concat())
     }
 
     /// An object that holds this one and has such a field: with `free` any where it is not written yet, else the
@@ -171,7 +172,7 @@ impl<'s> Search<'s> {
         let place = outer.describe();
         let message =
             format!("`{}` is a field of {place}; it stands {} too far right", self.name, count(levels));
-        Some(moved(message, format!("move it out of {}", holder(inner)), [outer.pointer_to(self.name)]))
+        Some(moved(message, format!("move it out of {}", holder(inner)), gaps(outer, &[self.name])))
     }
 
     /// The nearest object around with such a field, how many levels it is away, and the last one before it.
@@ -194,23 +195,23 @@ impl<'s> Search<'s> {
         let place = found.describe();
         let levels = count(found.path.len());
         let message = format!("`{}` is a field of {place}; it stands {levels} too far left", self.name);
-        Some(moved(message, format!("move it into {place}"), [self.way(self.frame, &found.path)]))
+        Some(moved(message, format!("move it into {place}"), self.below_keys(self.frame, &found.path)))
     }
 
-    /// Maps with free keys of this object, whose entries the wrong field could be.
+    /// Maps with free keys of this object that the wrong field could be an entry of, and that have none of the name.
     fn in_a_map(&self) -> Option<Hint> {
         let takes = |code| match self.resolve(code) {
             Type::Map(values) => has_shape_of(self.resolve(values), self.value),
             _ => false,
         };
-        let maps: Vec<_> =
-            self.names().into_iter().filter(|(_, field)| takes(field.code)).map(|(name, _)| name).collect();
+        let maps = self.names().into_iter().filter(|(_, field)| takes(field.code)).map(|(name, _)| name);
+        let maps: Vec<_> = maps.filter(|name| self.frame.node.at(&[name, self.name]).is_none()).collect();
         let written: Vec<_> =
             maps.iter().copied().filter(|name| self.frame.node.get(name).is_some()).collect();
         let names = if written.is_empty() { &maps } else { &written };
         let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         let help = format!("move it into {}, or remove it", quoted.join(" or "));
-        let meant = maps.iter().map(|name| self.way(self.frame, &[*name]));
+        let meant = names.iter().flat_map(|name| self.below_keys(self.frame, &[*name]));
         (1..=MAX_MAPS).contains(&names.len()).then(|| moved(self.not_a_field(), help, meant))
     }
 
@@ -220,7 +221,9 @@ impl<'s> Search<'s> {
         let (resources, _) = self.object_in(field.code)?;
         let is_amount = OF_CONTAINERS.contains(&self.name) && self.value.as_scalar().is_some();
         self.catalog.pack.field(resources, "limits").filter(|_| is_amount)?;
-        let meant = ["limits", "requests"].map(|list| self.way(self.frame, &["resources", list]));
+        let meant = ["limits", "requests"]
+            .into_iter()
+            .flat_map(|list| self.below_keys(self.frame, &["resources", list]));
         let help = "move it into `resources.limits` or `resources.requests`".to_owned();
         Some(moved(self.not_a_field(), help, meant))
     }
@@ -233,7 +236,8 @@ impl<'s> Search<'s> {
             if let Some(found) = self.below(outer, MAX_LEVELS - 1, false, way) {
                 let place = found.describe();
                 let message = format!("{}, but one of {place}", self.not_a_field());
-                return Some(moved(message, format!("move it to {place}"), [self.way(outer, &found.path)]));
+                let meant = self.below_keys(outer, &found.path);
+                return Some(moved(message, format!("move it to {place}"), meant));
             }
             inner = outer;
         }
@@ -300,7 +304,7 @@ impl<'s> Search<'s> {
     }
 
     fn nowhere(&self) -> Hint {
-        moved(self.not_a_field(), "remove it, or correct its name".to_owned(), [])
+        moved(self.not_a_field(), "remove it, or correct its name".to_owned(), Vec::new())
     }
 }
 

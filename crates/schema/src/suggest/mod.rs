@@ -2,6 +2,7 @@
 
 mod extended;
 mod field;
+mod gaps;
 mod kind;
 mod other_version;
 

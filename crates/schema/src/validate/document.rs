@@ -24,6 +24,9 @@ pub enum Verdict {
 
 /// Judges one object of a finished tree, whose scalars mean what go-yaml v3 says, and adds what is wrong with it
 /// to `findings`. The objects in a `List` are judged one by one.
+///
+/// A field that stands elsewhere or under another name is told where it stands, and where it is missing too. Whoever has
+/// taken out of the findings what nobody wants to know lets [`overlint_source::finding::settle`] make one of the two.
 pub fn validate(catalog: &Catalog, object: &Node, findings: &mut Vec<Finding>) -> Verdict {
     validate_as(catalog, object, Dialect::Resource, findings)
 }
@@ -105,7 +108,6 @@ impl Walk<'_> {
 
     /// Says what was found out about an object.
     fn tell(&mut self, frame: &Frame<'_>, before: usize, has_schema: bool) {
-        self.settle(before);
         let findings = &mut self.findings[before..];
         self.follower.judged(frame.node, verdict(findings, has_schema), findings);
     }
@@ -187,7 +189,7 @@ impl Walk<'_> {
     fn headless(&mut self, frame: &Frame<'_>, field: &'static str, place: Origin) {
         self.report("missing-field", frame, place, format!("the object has no `{field}`"))
             .help(format!("add `{field}`"))
-            .pointer_to(frame, field);
+            .misses(frame, field);
     }
 
     /// Whether a node is a `List`, which is read by clients alone and has no schema.

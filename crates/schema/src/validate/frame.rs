@@ -89,7 +89,8 @@ impl<'a> Frame<'a> {
     }
 }
 
-fn push_segment(pointer: &mut String, segment: &str) {
+/// Adds a key to a JSON pointer, escaped as RFC 6901 section 3 says.
+pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
     pointer.push('/');
     for character in segment.chars() {
         match character {

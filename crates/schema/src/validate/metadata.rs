@@ -31,6 +31,5 @@ pub(crate) fn validate_metadata(
     let mut walk = Walk::new(catalog, dialect, &mut follower, &mut found);
     walk.begin();
     walk.coded(field.code, false, &Frame::root(object).enter(Segment::Key(&entry.key), &entry.value));
-    walk.settle(0);
     findings.extend(found.into_iter().filter(|finding| finding.rule != "duplicate-key"));
 }

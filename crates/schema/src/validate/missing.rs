@@ -1,6 +1,6 @@
 //! Fields that have to be there and are not, or stand elsewhere.
 
-use overlint_source::{Entry, Mapping, finding};
+use overlint_source::{Entry, Mapping};
 
 use crate::pack::{Field, Object, Type};
 
@@ -8,13 +8,6 @@ use super::frame::{Frame, Segment};
 use super::walk::{Walk, has_shape_of};
 
 impl Walk<'_> {
-    /// Takes out the findings, from the one at `before` on, about what is missing only since it stands elsewhere.
-    pub(super) fn settle(&mut self, before: usize) {
-        let mut own = self.findings.split_off(before);
-        finding::settle(&mut own);
-        self.findings.append(&mut own);
-    }
-
     /// Reports a field that has to be there.
     pub(super) fn missing_field(
         &mut self,
@@ -27,7 +20,7 @@ impl Walk<'_> {
         let removal = mapping.removed.iter().rev().find(|removal| removal.key == name);
         if let Some(removal) = removal {
             let message = format!("this patch removes `{name}`, which `{}` requires", object.name);
-            let added = self.report("missing-field", frame, removal.origin, message).pointer_to(frame, name);
+            let added = self.report("missing-field", frame, removal.origin, message).misses(frame, name);
             added.help(format!("leave `{name}` in place, or set another value"));
         } else if let Some((map, entry)) = self.too_far_right(field, object, mapping) {
             let place = frame.describe();
@@ -38,7 +31,7 @@ impl Walk<'_> {
         } else {
             let message = format!("`{}` requires the field `{name}`", object.name);
             let added = self.report("missing-field", frame, frame.heading(), message);
-            added.help(format!("add `{name}`")).pointer_to(frame, name);
+            added.help(format!("add `{name}`")).misses(frame, name);
         }
     }
 

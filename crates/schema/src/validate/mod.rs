@@ -14,6 +14,6 @@ mod walk;
 mod wrong_type;
 
 pub use document::{Follow, Verdict, validate, validate_as, validate_each};
-pub(crate) use frame::{Frame, Segment};
+pub(crate) use frame::{Frame, Segment, push_segment};
 pub(crate) use metadata::validate_metadata;
 pub(crate) use walk::has_shape_of;

@@ -54,9 +54,16 @@ impl Added<'_> {
         self
     }
 
+    /// With a key of the node as its place in the object, where nothing stands.
+    pub(super) fn misses(self, frame: &Frame<'_>, key: &str) -> Self {
+        let added = self.pointer_to(frame, key);
+        added.0.misses = vec![added.0.pointer.clone()];
+        added
+    }
+
     /// With the pointers of the places where what stands there was meant to stand.
     pub(super) fn meant(self, meant: impl IntoIterator<Item = String>) -> Self {
-        self.0.meant.extend(meant);
+        self.0.meant = meant.into_iter().collect();
         self
     }
 
@@ -105,8 +112,7 @@ impl Walk<'_> {
             return Added(&mut self.untold);
         }
         let at = self.findings.len();
-        let finding = Finding::error(Cow::Borrowed(rule), place, message).pointer(frame.pointer());
-        self.findings.push(Finding { misses: rule == "missing-field", ..finding });
+        self.findings.push(Finding::error(Cow::Borrowed(rule), place, message).pointer(frame.pointer()));
         Added(&mut self.findings[at])
     }
 

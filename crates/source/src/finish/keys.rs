@@ -19,6 +19,11 @@ pub(super) fn is_string(scalar: &Scalar) -> bool {
     }
 }
 
+/// Whether a key is written as nothing at all.
+pub(super) fn is_nothing(scalar: &Scalar) -> bool {
+    scalar.text.is_empty() && matches!(resolve(scalar), Resolved::Null)
+}
+
 /// Whether a YAML reader refuses a key as JSON writes it: one that holds U+0085, which breaks the line, or that puts
 /// its colon more than 1024 characters behind its beginning.
 pub(super) fn is_too_long(text: &str) -> bool {

@@ -26,7 +26,29 @@ pub fn finish(node: &mut Node) -> Vec<PrintError> {
     finish_for(Stage::Print, node)
 }
 
-/// The changes and faults of writing an object and reading it again, and for printing those of JSON as YAML.
+/// Brings a tree into the state in which kustomize writes it to a file of its own. There it does not write the object
+/// and read it again, but takes the nodes as they stand: a number that a patch put between the quotes of a string is a
+/// number, a folded block keeps its lines, null in flow style is null.
+///
+/// Returns what makes that fail, in document order: as [`finish`], less what only writing meets, such as a comment or a
+/// tab, and with empty keys, which writing would have put in quotes.
+pub fn finish_file(node: &mut Node) -> Vec<PrintError> {
+    drop_empty_key(node);
+    finish_for(Stage::File, node)
+}
+
+/// At the root, a key that is nothing is decoded into no string, and go-yaml leaves such an entry out. Two are two equal
+/// keys.
+fn drop_empty_key(root: &mut Node) {
+    let is_empty = |entry: &Entry| keys::is_nothing(&entry.key.scalar);
+    if root.entries().iter().filter(|entry| is_empty(entry)).count() == 1
+        && let Some(mapping) = root.as_mapping_mut()
+    {
+        mapping.entries.retain(|entry| !is_empty(entry));
+    }
+}
+
+/// The changes and faults of a stage.
 pub(crate) fn finish_for(stage: Stage, node: &mut Node) -> Vec<PrintError> {
     let Scan { changes, errors, .. } = Scan::of(node, stage);
     for change in changes {

@@ -19,6 +19,20 @@ pub(crate) enum Stage {
     Json,
     /// To JSON and from there to the output.
     Print,
+    /// To the file of one object, without being written and read on the way to JSON.
+    File,
+}
+
+impl Stage {
+    /// Whether the tree is written and read again.
+    fn rereads(self) -> bool {
+        self != Self::File
+    }
+
+    /// Whether what becomes of it is YAML in the end.
+    fn ends_in_yaml(self) -> bool {
+        self != Self::Json
+    }
 }
 
 /// A scalar that takes another's place.
@@ -106,7 +120,7 @@ impl Scan {
     }
 
     fn comments(&mut self, mapping: &Mapping, flow: bool) {
-        if mapping.commented.is_empty() {
+        if mapping.commented.is_empty() || !self.stage.rereads() {
             return;
         }
         let commented: HashSet<&SmolStr> = mapping.commented.iter().collect();
@@ -126,10 +140,11 @@ impl Scan {
     }
 
     fn key(&mut self, scalar: &Scalar, origin: Origin) -> Option<Scalar> {
-        if self.stage == Stage::Print && keys::is_too_long(&scalar.text) {
+        if self.stage.ends_in_yaml() && keys::is_too_long(&scalar.text) {
             self.fail(PrintErrorKind::KeyTooLong(scalar.text.clone()), origin);
         }
-        if keys::is_string(scalar) {
+        let is_quoted = self.stage.rereads() || !keys::is_nothing(scalar);
+        if is_quoted && keys::is_string(scalar) {
             self.printable(&scalar.text, origin);
             return None;
         }
@@ -153,6 +168,21 @@ impl Scan {
     }
 
     fn changed(&mut self, scalar: &Scalar, origin: Origin, flow: bool) -> Option<Scalar> {
+        if self.stage.rereads() { self.reread(scalar, origin, flow) } else { self.decoded(scalar, origin) }
+    }
+
+    /// The scalar as it is decoded, where that is another: its type counts, whatever its quotes say.
+    fn decoded(&mut self, scalar: &Scalar, origin: Origin) -> Option<Scalar> {
+        let decoded = scalar.clone().tagged(scalar.tag);
+        let text = self.string(&decoded, origin);
+        match text.and_then(|text| self.printable(&text, origin)) {
+            Some(text) => Some(Scalar::string(text)),
+            None => (decoded != *scalar).then_some(decoded),
+        }
+    }
+
+    /// The scalar after it was written and read again, where that is another.
+    fn reread(&mut self, scalar: &Scalar, origin: Origin, flow: bool) -> Option<Scalar> {
         if scalar.text.is_empty()
             && flow
             && scalar.style == Style::Plain
@@ -198,7 +228,7 @@ impl Scan {
 
     /// What the last step from JSON to YAML makes of a text, where that is another.
     fn printable(&mut self, text: &str, origin: Origin) -> Option<String> {
-        if self.stage == Stage::Json || text.bytes().all(|byte| byte < 0x7F) {
+        if !self.stage.ends_in_yaml() || text.bytes().all(|byte| byte < 0x7F) {
             return None;
         }
         if let Some(character) = text.chars().find(|c| forbidden(*c)) {

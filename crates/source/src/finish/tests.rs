@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::*;
 use crate::emit::emit;
+use crate::node::Style;
 use crate::origin::Origin;
 use crate::read::{Limits, Place, read_first};
+use crate::resolve::inherit_style;
 use crate::source::Sources;
 
 fn read(text: &str) -> Node {
@@ -168,4 +170,63 @@ fn blocks_do_not_begin_with_a_tab() {
         Origin::NOWHERE,
     );
     assert_eq!(finish(&mut generated)[0].kind, PrintErrorKind::LeadingTab);
+}
+
+fn finished_for_a_file(mut node: Node) -> String {
+    assert_eq!(finish_file(&mut node), []);
+    let mut out = String::new();
+    emit(&node, &mut out);
+    out
+}
+
+/// Observed with `kustomize build --output DIRECTORY`.
+#[test]
+fn in_a_file_of_its_own_an_object_is_what_its_nodes_are() {
+    for (text, expected) in [
+        ("a: >\n  b\n    c\n  d\n", "a: |\n  b\n    c\n  d\n"),
+        ("a: {x: , y: 2020-01-01 10:00:00}\n", "a:\n  x: null\n  \"y\": \"2020-01-01T10:00:00Z\"\n"),
+        ("a: |2\n  \tx\n  y\n", "a: \"\\tx\\ny\\n\"\n"),
+        ("8080: x\na: \"x\\Ny\"\n", "\"8080\": x\na: x y\n"),
+        ("? \n: x\na: b\n", "a: b\n"),
+    ] {
+        assert_eq!(finished_for_a_file(read(text)), expected, "{text}");
+    }
+}
+
+#[test]
+fn in_a_file_of_its_own_a_type_counts_and_quotes_do_not() {
+    let old = Scalar { style: Style::DoubleQuoted, ..Scalar::plain("old") };
+    let patched = |text: &str| {
+        let mut node = read("a: x\n");
+        let written = inherit_style(&Scalar::plain(text), &old);
+        node.insert(
+            crate::node::Key::string("a", Origin::NOWHERE),
+            Node::new(Value::Scalar(written), Origin::NOWHERE),
+        );
+        node
+    };
+    for (text, printed, in_file) in [
+        ("5", "\"5\"", "5"),
+        ("true", "\"true\"", "true"),
+        ("2020-01-01", "\"2020-01-01\"", "\"2020-01-01T00:00:00Z\""),
+        ("b", "b", "b"),
+    ] {
+        let mut node = patched(text);
+        assert_eq!(finish(&mut node), []);
+        let mut out = String::new();
+        emit(&node, &mut out);
+        assert_eq!(
+            (out, finished_for_a_file(patched(text))),
+            (format!("a: {printed}\n"), format!("a: {in_file}\n"))
+        );
+    }
+}
+
+#[test]
+fn only_writing_puts_an_empty_key_in_quotes() {
+    let faults =
+        |text: &str| finish_file(&mut read(text)).into_iter().map(|error| error.kind).collect::<Vec<_>>();
+    assert_eq!(faults("a: {? : b}\n"), [PrintErrorKind::KeyNotString("".into())]);
+    assert_eq!(faults("a: {\"\": b}\n"), []);
+    assert_eq!(faults("? \n: x\n? \n: y\n").len(), 3);
 }

@@ -15,6 +15,9 @@ pub(crate) enum Entry {
     Link(String),
 }
 
+/// The directory that an input's objects are written to, from the root of its tree.
+pub(crate) const FILES: &str = "../files";
+
 /// The flags of `kustomize build` that change what is printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Flags {
@@ -24,6 +27,8 @@ pub(crate) struct Flags {
     pub(crate) reorder: Option<&'static str>,
     /// `--enable-managedby-label`.
     pub(crate) managed_by: bool,
+    /// `--output` with a directory.
+    pub(crate) files: bool,
 }
 
 impl Flags {
@@ -38,6 +43,9 @@ impl Flags {
         }
         if self.managed_by {
             arguments.push("--enable-managedby-label");
+        }
+        if self.files {
+            arguments.extend(["--output", FILES]);
         }
         arguments
     }

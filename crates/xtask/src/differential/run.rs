@@ -1,15 +1,18 @@
 //! One input through both programs, and what the comparison says.
 
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result};
-use overlint_kustomize::{BuildError, Builder, Fault, LoadRestrictor, Reorder};
+use overlint_kustomize::{BuildError, Builder, Built, Fault, File, LoadRestrictor, Output, Reorder};
 use overlint_source::Sources;
 use overlint_source::tree::Directory;
+use tempfile::TempDir;
 
-use super::input::{Flags, Input};
+use super::input::{FILES, Flags, Input};
+use crate::files::{listing, listing_of};
 
 /// How often kustomize is asked again before a difference is believed.
 const REPEATS: usize = 8;
@@ -17,7 +20,7 @@ const REPEATS: usize = 8;
 /// What one program says of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// It prints this.
+    /// It prints this, or writes files with this listing.
     Printed(Vec<u8>),
     /// It fails, and says this.
     Failed(String),
@@ -32,6 +35,8 @@ pub(crate) enum Verdict {
     BothFail,
     /// We say that we do not build this yet.
     NotThereYet,
+    /// kustomize writes outside the directory, or one object over another, and we refuse to.
+    NoFile,
     /// kustomize itself does not say the same twice: it sorts keys by an order that is none.
     Unsettled,
     /// Both print something, and not the same.
@@ -49,7 +54,7 @@ pub(crate) enum Verdict {
 impl Verdict {
     /// Whether the two programs disagree.
     pub(crate) fn is_difference(self) -> bool {
-        !matches!(self, Self::Same | Self::BothFail | Self::NotThereYet | Self::Unsettled)
+        !matches!(self, Self::Same | Self::BothFail | Self::NotThereYet | Self::NoFile | Self::Unsettled)
     }
 
     /// In words.
@@ -58,6 +63,7 @@ impl Verdict {
             Self::Same => "the same bytes",
             Self::BothFail => "both fail",
             Self::NotThereYet => "not there yet",
+            Self::NoFile => "files that we refuse to write",
             Self::Unsettled => "kustomize says now this, now that",
             Self::Bytes => "other bytes",
             Self::OnlyKustomize => "only kustomize builds it",
@@ -99,12 +105,9 @@ fn without_names(message: &str) -> String {
 
 /// Writes an input and lets both programs build it. What kustomize does not say twice is no difference.
 pub(crate) fn compare(input: &Input, kustomize: &str) -> Result<Comparison> {
-    let root = tempfile::tempdir().context("no directory for the inputs")?;
-    input.write(root.path())?;
-    let mut comparison = compare_once(input, kustomize, root.path())?;
-    if comparison.verdict.is_difference()
-        && !is_settled(input, kustomize, root.path(), &comparison.kustomize)?
-    {
+    let (_folder, root) = written(input)?;
+    let mut comparison = compare_once(input, kustomize, &root)?;
+    if comparison.verdict.is_difference() && !is_settled(input, kustomize, &root, &comparison.kustomize)? {
         comparison.verdict = Verdict::Unsettled;
     }
     Ok(comparison)
@@ -112,9 +115,17 @@ pub(crate) fn compare(input: &Input, kustomize: &str) -> Result<Comparison> {
 
 /// Writes an input and lets each program build it once.
 pub(crate) fn compare_quickly(input: &Input, kustomize: &str) -> Result<Comparison> {
-    let root = tempfile::tempdir().context("no directory for the inputs")?;
-    input.write(root.path())?;
-    compare_once(input, kustomize, root.path())
+    let (_folder, root) = written(input)?;
+    compare_once(input, kustomize, &root)
+}
+
+/// A folder that goes when it is dropped, and the root of an input in it.
+fn written(input: &Input) -> Result<(TempDir, PathBuf)> {
+    let folder = tempfile::tempdir().context("no directory for the inputs")?;
+    let root = folder.path().join("in");
+    fs::create_dir(&root)?;
+    input.write(&root)?;
+    Ok((folder, root))
 }
 
 fn compare_once(input: &Input, kustomize: &str, root: &Path) -> Result<Comparison> {
@@ -155,11 +166,24 @@ fn run_kustomize(input: &Input, program: &str, root: &Path) -> Result<Answer> {
     command.arg("build").args(input.arguments()).current_dir(root).stdin(Stdio::null());
     // The inputs are small, and a garbage collector only takes the other worker's time.
     command.env("GOGC", "off").env("GOMAXPROCS", "1");
+    let files = root.join(FILES);
+    if input.flags.files {
+        empty(&files)?;
+    }
     let output = command.output().with_context(|| format!("running {program}"))?;
     if output.status.success() {
-        return Ok(Answer::Printed(output.stdout));
+        let printed = if input.flags.files { listing_of(&files)? } else { output.stdout };
+        return Ok(Answer::Printed(printed));
     }
     Ok(Answer::Failed(String::from_utf8_lossy(&output.stderr).replace(&*root.to_string_lossy(), "")))
+}
+
+/// Makes a directory with nothing in it.
+fn empty(directory: &Path) -> Result<()> {
+    if directory.exists() {
+        fs::remove_dir_all(directory)?;
+    }
+    Ok(fs::create_dir(directory)?)
 }
 
 /// Our answer, and the verdict where it does not depend on kustomize's.
@@ -168,13 +192,26 @@ fn run_ours(input: &Input, root: &Path) -> Result<(Answer, Option<Verdict>)> {
     let sources = Sources::default();
     let builder = with_flags(Builder::new(&tree, &sources), &input.flags);
     let built = catch_unwind(AssertUnwindSafe(|| {
-        builder.build(&input.directory).map(|built| built.print().into_bytes())
+        builder.build(&input.directory).map(|built| printed(&built, &input.flags))
     }));
     Ok(match built {
-        Ok(Ok(printed)) => (Answer::Printed(printed), None),
+        Ok(Ok(answer)) => answer,
         Ok(Err(errors)) => (Answer::Failed(describe(&errors, &sources)), judge(&errors, input)),
         Err(_) => (Answer::Failed("panicked".into()), Some(Verdict::Panic)),
     })
+}
+
+fn printed(built: &Built, flags: &Flags) -> (Answer, Option<Verdict>) {
+    if !flags.files {
+        return (Answer::Printed(built.print().into_bytes()), None);
+    }
+    match built.files() {
+        Ok(files) => {
+            let files = files.into_iter().map(|File { name, text }| (name, text.into_bytes()));
+            (Answer::Printed(listing(files.collect())), None)
+        }
+        Err(error) => (Answer::Failed(error.to_string()), Some(Verdict::NoFile)),
+    }
 }
 
 /// The builder with the flags of an input.
@@ -185,7 +222,8 @@ fn with_flags<'a>(builder: Builder<'a>, flags: &Flags) -> Builder<'a> {
         Some("none") => Reorder::None,
         Some(_) => Reorder::Legacy,
     };
-    builder.load_restrictor(restrictor).reorder(reorder).managed_by_label(flags.managed_by)
+    let output = if flags.files { Output::Files } else { Output::Stream };
+    builder.load_restrictor(restrictor).reorder(reorder).managed_by_label(flags.managed_by).output(output)
 }
 
 fn judge(errors: &[BuildError], input: &Input) -> Option<Verdict> {

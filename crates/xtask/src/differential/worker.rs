@@ -26,6 +26,9 @@ const ATTEMPTS: u64 = 2000;
 /// One input of three is a changed overlay of a real repository.
 const MUTATED: usize = 3;
 
+/// One input of four is written to a directory, a file an object.
+const WRITTEN: u64 = 4;
+
 /// What came of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
@@ -120,5 +123,9 @@ fn make(seed: u64, corpora: &Corpora) -> Input {
     let mutated = random.below(MUTATED) == 0;
     let mut input = if mutated && !corpora.is_empty() { corpora.mutate(random) } else { generate(random) };
     input.seed = seed;
+    if seed.is_multiple_of(WRITTEN) {
+        input.flags.files = true;
+        input.features.insert("flag --output".to_owned());
+    }
     input
 }

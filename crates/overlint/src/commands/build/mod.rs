@@ -14,7 +14,7 @@ use std::slice;
 
 use anyhow::{Context as _, anyhow, bail};
 use overlint_kustomize::remote::{Remotes, RepoSpec};
-use overlint_kustomize::{BuildError, Builder, Built, Outcome};
+use overlint_kustomize::{BuildError, Builder, Built, Outcome, Output};
 use overlint_policy::Registry;
 use overlint_source::tree::Memory;
 use overlint_source::{FileTree, Sources};
@@ -55,12 +55,13 @@ fn one(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let sources = Sources::default();
+    let output = Target::of(output);
     let (built, here) = match directory.to_str().and_then(RepoSpec::parse) {
-        Some(spec) => (build_remote(args, &spec, &sources)?, String::new()),
-        None => build_local(args, directory, &sources)?,
+        Some(spec) => (build_remote(args, &spec, output, &sources)?, String::new()),
+        None => build_local(args, directory, output, &sources)?,
     };
     match built {
-        Ok(built) => write(&built, output, out).map(|()| Exit::Clean),
+        Ok(built) => output.write(&built, out).map(|()| Exit::Clean),
         Err(faults) => {
             let findings: Vec<_> = faults.iter().map(BuildError::to_finding).collect();
             show_faults(&findings, &sources, &here, err);
@@ -69,29 +70,53 @@ fn one(
     }
 }
 
-fn write(built: &Built, output: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<()> {
-    match output {
-        Some(directory) if directory.is_dir() => files::write(built, directory),
-        Some(file) => {
-            fs::write(file, built.print()).with_context(|| format!("`{}` cannot be written", file.display()))
+/// Where the resources go.
+#[derive(Clone, Copy)]
+enum Target<'a> {
+    StandardOutput,
+    File(&'a Path),
+    /// Each object to a file of its own.
+    Directory(&'a Path),
+}
+
+impl<'a> Target<'a> {
+    fn of(output: Option<&'a Path>) -> Self {
+        match output {
+            Some(directory) if directory.is_dir() => Self::Directory(directory),
+            Some(file) => Self::File(file),
+            None => Self::StandardOutput,
         }
-        None => match out.write_all(built.print().as_bytes()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(error).context("the output cannot be written")
-            }
-            _ => Ok(()),
-        },
+    }
+
+    /// What is built for it.
+    fn output(self) -> Output {
+        if matches!(self, Self::Directory(_)) { Output::Files } else { Output::Stream }
+    }
+
+    fn write(self, built: &Built, out: &mut dyn Write) -> anyhow::Result<()> {
+        match self {
+            Self::Directory(directory) => files::write(built, directory),
+            Self::File(file) => fs::write(file, built.print())
+                .with_context(|| format!("`{}` cannot be written", file.display())),
+            Self::StandardOutput => match out.write_all(built.print().as_bytes()) {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                    Err(error).context("the output cannot be written")
+                }
+                _ => Ok(()),
+            },
+        }
     }
 }
 
 fn build_local(
     args: &args::Build,
     directory: &PathBuf,
+    output: Target<'_>,
     sources: &Sources,
 ) -> anyhow::Result<(Outcome<Built>, String)> {
     let repository = Repository::open(slice::from_ref(directory), args.root.as_deref())?;
     let helm = args.charts.helm(args.fetching.allow_remote);
-    let mut builder = builder(args, &repository.tree, sources);
+    let mut builder = builder(args, output, &repository.tree, sources);
     if let Some((helm, options)) = &helm {
         builder = builder.helm(helm, options);
     }
@@ -107,7 +132,12 @@ fn build_local(
 }
 
 /// A repository that is named itself: kustomize looks for a directory of that name only after it.
-fn build_remote(args: &args::Build, spec: &RepoSpec, sources: &Sources) -> anyhow::Result<Outcome<Built>> {
+fn build_remote(
+    args: &args::Build,
+    spec: &RepoSpec,
+    output: Target<'_>,
+    sources: &Sources,
+) -> anyhow::Result<Outcome<Built>> {
     let shown = spec.shown();
     if !args.fetching.allow_remote {
         bail!("`{shown}` is remote; allow it to be fetched with `--allow-remote`");
@@ -116,15 +146,21 @@ fn build_remote(args: &args::Build, spec: &RepoSpec, sources: &Sources) -> anyho
     let remotes = Remotes::new(&nothing, &fetcher);
     let base = remotes.base(spec).map_err(|error| anyhow!("`{shown}` cannot be fetched: {error}"))?;
     let helm = args.charts.helm(true);
-    let mut builder = builder(args, &nothing, sources).remotes(&remotes);
+    let mut builder = builder(args, output, &nothing, sources).remotes(&remotes);
     if let Some((helm, options)) = &helm {
         builder = builder.helm(helm, options);
     }
     with_threads(None, || builder.build(&base.directory))
 }
 
-fn builder<'a>(args: &args::Build, tree: &'a dyn FileTree, sources: &'a Sources) -> Builder<'a> {
-    with_options(args, Builder::new(tree, sources).load_restrictor(args.load_restrictor.into()))
+fn builder<'a>(
+    args: &args::Build,
+    output: Target<'_>,
+    tree: &'a dyn FileTree,
+    sources: &'a Sources,
+) -> Builder<'a> {
+    let builder = Builder::new(tree, sources).load_restrictor(args.load_restrictor.into());
+    with_options(args, builder).output(output.output())
 }
 
 /// What `build` can be asked for, and other commands cannot.

@@ -7,7 +7,7 @@ use overlint_schema::{Catalog, CustomResources, Verdict, validate_each};
 use overlint_source::read::{ReadError, decode};
 use overlint_source::resolve::Dialect;
 use overlint_source::tree::path;
-use overlint_source::{FileTree as _, Finding, Node, Origin, SourceId, TreeError};
+use overlint_source::{FileTree as _, Finding, Node, Origin, SourceId, TreeError, finding};
 
 use super::follower::Follower;
 use super::inputs::{Content, Input};
@@ -24,6 +24,13 @@ pub(super) struct Judge<'a> {
     /// What custom resources are judged by.
     pub(super) custom: &'a CustomResources,
     pub(super) args: &'a args::Validate,
+}
+
+/// What holds for a whole text.
+#[derive(Clone, Copy)]
+struct Setting<'s> {
+    kubernetes: &'s [Catalog],
+    directory: &'s str,
 }
 
 /// The counts and findings of one text or of many.
@@ -72,33 +79,34 @@ impl Judge<'_> {
             [] => std::slice::from_ref(self.opened.config.kubernetes.catalog(&directory)),
             asked => asked,
         };
+        let setting = Setting { kubernetes, directory: &directory };
         let mut outcome = match content {
-            Content::Read(bytes) => self.bytes(&shown, &bytes, kubernetes),
+            Content::Read(bytes) => self.bytes(&shown, &bytes, setting),
             Content::File(file) => match self.opened.repository.tree.read(&file) {
-                Ok(bytes) => self.bytes(&shown, &bytes, kubernetes),
+                Ok(bytes) => self.bytes(&shown, &bytes, setting),
                 Err(error) => self.unreadable(&shown, &error),
             },
             Content::Other(what) => self.other(&shown, what),
         };
-        let runner = &self.opened.config.runner;
-        outcome.findings.retain_mut(|finding| {
-            let severity = runner.severity_of(&finding.rule, &directory, finding.severity);
-            severity.map(|severity| finding.severity = severity).is_some()
-        });
-        self.sift(&mut outcome, &directory);
+        self.set_levels(&mut outcome.findings, &directory);
         outcome
     }
 
-    /// Takes out what is allowed; never what could not be read.
+    /// Gives findings the levels of the configuration, and drops those whose rule is off.
+    fn set_levels(&self, findings: &mut Vec<Finding>, directory: &str) {
+        findings.retain_mut(|finding| {
+            let severity = self.opened.config.runner.severity_of(&finding.rule, directory, finding.severity);
+            severity.map(|severity| finding.severity = severity).is_some()
+        });
+    }
+
+    /// Takes out of what is found in a document what is allowed or off, and then what a slip that is left explains.
     fn sift(&self, outcome: &mut Judged, directory: &str) {
         let Opened { config, sources, .. } = self.opened;
-        let is_of_an_object = |finding: &Finding| !finding.resources.is_empty();
-        let (mut rest, stay): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut outcome.findings).into_iter().partition(is_of_an_object);
         let objects = std::mem::take(&mut outcome.objects);
-        outcome.tally = config.exceptions.sift(&mut rest, directory, objects.iter(), sources);
-        outcome.findings = stay;
-        outcome.findings.extend(rest);
+        self.set_levels(&mut outcome.findings, directory);
+        outcome.tally = config.exceptions.sift(&mut outcome.findings, directory, objects.iter(), sources);
+        finding::settle(&mut outcome.findings);
     }
 
     /// The directory of a text relative to the root, which the globs of the configuration are held against as the path of
@@ -110,11 +118,11 @@ impl Judge<'_> {
         }
     }
 
-    fn bytes(&self, shown: &str, bytes: &[u8], kubernetes: &[Catalog]) -> Judged {
+    fn bytes(&self, shown: &str, bytes: &[u8], setting: Setting<'_>) -> Judged {
         match decode(bytes) {
             Ok(text) => {
                 let text: Arc<str> = text.into();
-                self.text(&text, self.opened.sources.add(shown, text.clone()), kubernetes)
+                self.text(&text, self.opened.sources.add(shown, text.clone()), setting)
             }
             Err(error) => {
                 let source = self.opened.sources.add(shown, String::from_utf8_lossy(bytes));
@@ -125,12 +133,12 @@ impl Judge<'_> {
         }
     }
 
-    fn text(&self, text: &str, source: SourceId, kubernetes: &[Catalog]) -> Judged {
+    fn text(&self, text: &str, source: SourceId, setting: Setting<'_>) -> Judged {
         let mut outcome = Judged::default();
         read_each(text, source, &mut |read| match read {
             Ok(documents) => {
                 for document in &documents {
-                    self.document(document, kubernetes, &mut outcome);
+                    outcome.absorb(self.document(document, setting));
                 }
             }
             Err(error) => outcome.findings.push(syntax(error)),
@@ -138,12 +146,13 @@ impl Judge<'_> {
         outcome
     }
 
-    /// Judges the objects of a document by each version.
-    fn document(&self, document: &Node, kubernetes: &[Catalog], outcome: &mut Judged) {
-        let mut verdicts = Vec::new();
-        for catalog in kubernetes {
+    /// Judges the objects of a document by each version, less what is allowed.
+    fn document(&self, document: &Node, setting: Setting<'_>) -> Judged {
+        let (mut outcome, mut verdicts) = (Judged::default(), Vec::new());
+        for catalog in setting.kubernetes {
             let mut findings = Vec::new();
-            let mut follower = Follower { judge: self, catalog, outcome, verdicts: &mut verdicts, next: 0 };
+            let mut follower =
+                Follower { judge: self, catalog, outcome: &mut outcome, verdicts: &mut verdicts, next: 0 };
             validate_each(catalog, document, Dialect::Yaml11, &mut follower, &mut findings);
             for finding in &mut findings {
                 finding.kubernetes = vec![catalog.version().to_string().into()];
@@ -153,6 +162,8 @@ impl Judge<'_> {
         for verdict in verdicts {
             outcome.count(verdict);
         }
+        self.sift(&mut outcome, setting.directory);
+        outcome
     }
 
     fn unreadable(&self, shown: &str, error: &TreeError) -> Judged {

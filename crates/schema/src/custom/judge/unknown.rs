@@ -39,21 +39,29 @@ impl Judge {
             }
             Data::Map(members) => {
                 for member in members {
-                    self.entry(schema, keeps, member, place);
+                    self.entry(schema, keeps, (member, datum), place);
                 }
             }
             _ => {}
         }
     }
 
-    fn entry(&mut self, schema: Option<&Schema>, keeps: bool, member: &Member<'_>, place: &Place<'_>) {
+    /// Judges one entry of a map.
+    fn entry(
+        &mut self,
+        schema: Option<&Schema>,
+        keeps: bool,
+        entry: (&Member<'_>, &Datum<'_>),
+        place: &Place<'_>,
+    ) {
+        let (member, map) = entry;
         let is_object = place.is_root() || schema.is_some_and(|schema| schema.is_embedded);
         if is_object && OF_EVERY_OBJECT.contains(&&*member.key) {
             return;
         }
         let below = place.key(&member.key, member.origin);
         let Some(schema) = schema else {
-            return self.report(&below, || unknown(member, place, None));
+            return self.report(&below, || unknown(member, map, place, None));
         };
         match (schema.properties.get(&*member.key), &schema.additional) {
             (Some(known), _) => self.prune(Some(known), known.preserves_unknown, &member.value, &below),
@@ -62,23 +70,30 @@ impl Judge {
             }
             (None, Additional::Any(true)) => self.prune(None, false, &member.value, &below),
             (None, _) if keeps => {}
-            (None, _) => self.report(&below, || unknown(member, place, Some(schema))),
+            (None, _) => self.report(&below, || unknown(member, map, place, Some(schema))),
         }
     }
 }
 
-fn unknown(member: &Member<'_>, place: &Place<'_>, schema: Option<&Schema>) -> Finding {
+fn unknown(member: &Member<'_>, map: &Datum<'_>, place: &Place<'_>, schema: Option<&Schema>) -> Finding {
     let names = || schema.into_iter().flat_map(|schema| schema.properties.keys().map(String::as_str));
     let mut message = format!("`{}` is not a field of {}", member.key, place.describe());
     let same = names().find(|name| name.eq_ignore_ascii_case(&member.key));
-    let at = |key: &str| place.key(key, member.origin).pointer();
     let (help, meant) = match same.or_else(|| closest(&member.key, names())) {
         Some(name) => {
             let _ = write!(message, "; did you mean `{name}`?");
-            (format!("rename it to `{name}`"), Some(at(name)))
+            let is_free = map.get(name).is_none_or(Datum::is_null);
+            let meant = is_free.then(|| place.key(name, member.origin).pointer());
+            (format!("rename it to `{name}`"), meant)
         }
         None => match places_of(&member.key, schema) {
-            Some(field) => (format!("move it into `{field}`"), Some(format!("{}/{}", at(field), member.key))),
+            Some(field) => {
+                let beside = map.get(field).and_then(|holder| holder.get(&member.key));
+                let holder = place.key(field, member.origin);
+                let meant = beside.is_none_or(Datum::is_null);
+                let meant = meant.then(|| holder.key(&member.key, member.origin).pointer());
+                (format!("move it into `{field}`"), meant)
+            }
             None => ("remove it, or move it to where it belongs".to_owned(), None),
         },
     };

@@ -1,5 +1,7 @@
 //! What a check has to say, as plain data.
 
+mod settle;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -8,6 +10,8 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use crate::origin::Origin;
+
+pub use settle::settle;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,9 +71,9 @@ pub struct Finding {
     pub pointer: String,
     /// The Kubernetes versions that it holds for, such as `1.37`; empty where it does not depend on the version.
     pub kubernetes: Vec<Arc<str>>,
-    /// Whether there is nothing at the pointer, and that is the fault. See [`settle`].
-    pub misses: bool,
-    /// Where what stands here was meant to stand, as JSON pointers; they may leave out the indices of lists.
+    /// What is not there, or empty, where that is the fault, as JSON pointers. See [`settle`].
+    pub misses: Vec<String>,
+    /// Where what stands here was meant to stand, as JSON pointers of places where nothing stands.
     pub meant: Vec<String>,
 }
 
@@ -106,7 +110,7 @@ impl Finding {
             resources: Vec::new(),
             pointer: String::new(),
             kubernetes: Vec::new(),
-            misses: false,
+            misses: Vec::new(),
             meant: Vec::new(),
         }
     }
@@ -145,6 +149,14 @@ pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     joined.into_findings()
 }
 
+/// Joins what several versions of Kubernetes say of the same place of one object. Places of the object that one line of
+/// the source wrote, as a YAML alias does, stay apart, since each may be missed or meant for itself.
+pub fn merge_versions(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut joined = Joined { is_of_one_object: true, ..Joined::default() };
+    joined.extend(findings);
+    joined.into_findings()
+}
+
 /// Findings, of which those that say the same of the same place are one: it names the overlays, resources and Kubernetes
 /// versions of all, each once and sorted. What comes out depends only on the findings, not on the order they come in,
 /// once sorted by path; see [`crate::Sources`].
@@ -155,6 +167,8 @@ pub struct Joined {
     /// taken by another has the next hash that is free.
     places: HashMap<u64, usize>,
     hasher: RandomState,
+    /// Whether all are about one object, so that another pointer is another place.
+    is_of_one_object: bool,
 }
 
 impl Joined {
@@ -165,16 +179,21 @@ impl Joined {
     }
 
     fn add(&mut self, finding: Finding) {
-        let mut hash = self.hasher.hash_one(finding.sameness());
+        let mut hash = self.hasher.hash_one(self.sameness(&finding));
         while let Some(place) = self.places.get(&hash) {
-            let old = &mut self.found[*place];
-            if old.sameness() == finding.sameness() {
-                return old.absorb(finding);
+            if self.sameness(&self.found[*place]) == self.sameness(&finding) {
+                return self.found[*place].absorb(finding);
             }
             hash = hash.wrapping_add(1);
         }
         self.places.insert(hash, self.found.len());
         self.found.push(finding);
+    }
+
+    /// What is equal where two findings say the same of the same place. Overlays have it at pointers of their own.
+    fn sameness<'f>(&self, finding: &'f Finding) -> (&'f str, Origin, &'f str, &'f str) {
+        let pointer = if self.is_of_one_object { finding.pointer.as_str() } else { "" };
+        (&finding.rule, finding.origin, &finding.message, pointer)
     }
 }
 
@@ -184,48 +203,20 @@ impl Extend<Finding> for Joined {
     }
 }
 
-/// Takes out what is told of a field that is missing only since it stands elsewhere or under another name, where another
-/// finding about the same objects tells that: one slip is one finding.
-pub fn settle(findings: &mut Vec<Finding>) {
-    let mut meant: HashMap<&[Arc<ResourceId>], Vec<&str>> = HashMap::new();
-    for finding in findings.iter().filter(|finding| !finding.meant.is_empty()) {
-        meant.entry(&finding.resources).or_default().extend(finding.meant.iter().map(String::as_str));
-    }
-    if meant.is_empty() {
-        return;
-    }
-    let is_explained = |finding: &Finding| {
-        let places = meant.get(&*finding.resources).filter(|_| finding.misses && !finding.pointer.is_empty());
-        places.is_some_and(|places| places.iter().any(|place| is_one_way(place, &finding.pointer)))
-    };
-    let explained: Vec<bool> = findings.iter().map(is_explained).collect();
-    let mut explained = explained.into_iter();
-    findings.retain(|_| !explained.next().unwrap_or_default());
-}
-
-/// Whether two pointers lead to the same place, or one of them on from the other; an index that the first leaves out is no
-/// difference.
-fn is_one_way(one: &str, other: &str) -> bool {
-    let is_index = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
-    let (mut steps, mut others) = (one.split('/').skip(1), other.split('/').skip(1).peekable());
-    steps.all(|step| {
-        while others.next_if(|other| *other != step && is_index(other)).is_some() {}
-        others.next().is_none_or(|other| other == step)
-    })
-}
-
 impl Finding {
-    /// What is equal where two findings say the same of the same place.
-    fn sameness(&self) -> (&str, Origin, &str) {
-        (&self.rule, self.origin, &self.message)
-    }
-
     fn absorb(&mut self, other: Finding) {
         self.severity = self.severity.max(other.severity);
         self.overlays.extend(other.overlays);
         self.resources.extend(other.resources);
         self.related.extend(other.related);
         self.kubernetes.extend(other.kubernetes);
+        if other.pointer == self.pointer {
+            for place in other.meant {
+                if !self.meant.contains(&place) {
+                    self.meant.push(place);
+                }
+            }
+        }
         if other.pointer < self.pointer {
             self.pointer = other.pointer;
         }
@@ -252,36 +243,27 @@ impl Finding {
 mod tests {
     use super::*;
 
-    /// Whether a finding about a missing field is left beside one about what was meant to stand somewhere.
-    fn is_left(missing: &str, meant: &str) -> bool {
-        let slip = Finding::error("unknown-field", Origin::NOWHERE, "a slip");
-        let gap = Finding::error("missing", Origin::NOWHERE, "a gap").pointer(missing);
-        let slip = Finding { meant: vec![meant.to_owned()], ..slip };
-        let mut findings = vec![slip, Finding { misses: true, ..gap }];
-        settle(&mut findings);
-        findings.len() == 2
+    fn slip(meant: &[&str]) -> Finding {
+        let meant = meant.iter().map(|place| (*place).to_owned()).collect();
+        Finding { meant, ..Finding::error("unknown-field", Origin::NOWHERE, "a slip") }
+    }
+
+    fn gap(missing: &[&str]) -> Finding {
+        let misses = missing.iter().map(|place| (*place).to_owned()).collect();
+        Finding { misses, ..Finding::error("missing", Origin::NOWHERE, "a gap").pointer(missing[0]) }
     }
 
     #[test]
-    fn what_is_missing_where_something_was_meant_to_stand_is_not_told() {
-        assert!(!is_left("/spec/replicas", "/spec/replicas"));
-        assert!(!is_left("/spec/resources/limits/memory", "/spec/resources"));
-        assert!(!is_left("/spec/readinessProbe", "/spec/readinessProbe/httpGet"));
-        assert!(!is_left("/spec/containers/0/readinessProbe", "/spec/containers/readinessProbe"));
-        assert!(is_left("/spec/containers/0/readinessProbe", "/spec/containers/1/readinessProbe"));
-        assert!(is_left("/spec/replicas", "/spec/paused"));
-        assert!(is_left("/spec/replicasets", "/spec/replicas"));
-    }
-
-    #[test]
-    fn a_slip_in_one_object_explains_nothing_in_another() {
-        let id = |name: &str| vec![Arc::new(ResourceId { name: name.into(), ..ResourceId::default() })];
-        let (meant, pointer) = (vec!["/a".to_owned()], "/a".to_owned());
-        let of = |name| Finding { resources: id(name), ..Finding::error("x", Origin::NOWHERE, name) };
-        let gap = |name| Finding { misses: true, pointer: pointer.clone(), ..of(name) };
-        let mut findings = vec![gap("one"), Finding { meant, ..of("one") }, gap("other")];
-        settle(&mut findings);
-        assert_eq!(findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(), ["one", "other"]);
-        assert!(!findings[0].misses);
+    fn versions_are_joined_where_they_speak_of_the_same_place_of_the_object() {
+        let of = |version: &str, finding| Finding { kubernetes: vec![version.into()], ..finding };
+        let found = [of("1.30", gap(&["/a/x"])), of("1.30", gap(&["/b/x"])), of("1.31", gap(&["/b/x"]))];
+        let mut merged = merge_versions(found.to_vec());
+        merged.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+        let told: Vec<_> =
+            merged.iter().map(|finding| (&*finding.pointer, finding.kubernetes.len())).collect();
+        assert_eq!(told, [("/a/x", 1), ("/b/x", 2)]);
+        assert_eq!(merge(found.to_vec()).len(), 1);
+        let meant = merge_versions(vec![slip(&["/a"]), slip(&["/b"]), slip(&["/a"])]).remove(0).meant;
+        assert_eq!(meant, ["/a", "/b"]);
     }
 }
