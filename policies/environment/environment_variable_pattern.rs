@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::expression::Expression;
-use crate::shared::subjects::{Scope, Subjects};
+use crate::shared::subjects::{Subjects, is_meant};
 use crate::shared::text::shortened;
 
 policy! {
@@ -167,7 +167,7 @@ impl Policy for EnvironmentVariablePattern {
                 let Some(value) = variable.value.as_deref() else { continue };
                 let refuses = |pattern: &&&Pattern| {
                     pattern.refuses(&variable.name, value)
-                        && pattern.scope().has(overlay.path(), workload, container)
+                        && is_meant(&pattern.only, &pattern.exempt, workload, container)
                 };
                 if let Some(pattern) = patterns.iter().find(refuses) {
                     let place = variable.place(container);
@@ -181,10 +181,6 @@ impl Policy for EnvironmentVariablePattern {
 impl Pattern {
     fn refuses(&self, name: &str, value: &str) -> bool {
         self.name.matches(name) && !self.value.matches(value)
-    }
-
-    fn scope(&self) -> Scope<'_> {
-        Scope { overlays: &self.overlays, only: &self.only, exempt: &self.exempt }
     }
 
     fn help(&self) -> String {

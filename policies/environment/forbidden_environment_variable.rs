@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::expression::Expression;
-use crate::shared::subjects::{Scope, Subjects};
+use crate::shared::subjects::{Subjects, is_meant};
 
 policy! {
     /// ## What it does
@@ -139,10 +139,10 @@ impl Policy for ForbiddenEnvironmentVariable {
         for environment in overlay.environments() {
             let (workload, container) = (&environment.workload, &environment.container);
             for variable in &environment.variables {
-                let is_meant = |one: &&Forbidden| {
-                    one.has(variable) && one.scope().has(overlay.path(), workload, container)
+                let forbids = |one: &&Forbidden| {
+                    one.has(variable) && is_meant(&one.only, &one.exempt, workload, container)
                 };
-                if forbidden.iter().copied().any(|one| is_meant(&one)) {
+                if forbidden.iter().any(forbids) {
                     let message =
                         format!("environment variable `{}` must not be set to this here", variable.name);
                     let mut findings = findings.about(variable.holder);
@@ -163,9 +163,5 @@ impl Forbidden {
         let has_value =
             |wanted: &Expression| variable.value.as_deref().is_some_and(|value| wanted.matches(value));
         self.name.matches(&variable.name) && self.value.as_ref().is_none_or(has_value)
-    }
-
-    fn scope(&self) -> Scope<'_> {
-        Scope { overlays: &self.overlays, only: &self.only, exempt: &self.exempt }
     }
 }

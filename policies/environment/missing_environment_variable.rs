@@ -8,7 +8,7 @@ use overlint_source::Node;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::shared::subjects::{Scope, Subjects};
+use crate::shared::subjects::{Subjects, is_meant};
 
 policy! {
     /// ## What it does
@@ -131,7 +131,7 @@ impl Policy for MissingEnvironmentVariable {
         for required in self.variables.iter().filter(|one| one.overlays.matches(overlay.path())) {
             for environment in overlay.environments() {
                 if environment.is_complete
-                    && required.is_meant(overlay.path(), environment)
+                    && required.is_meant(environment)
                     && environment.get(&required.name).is_none()
                 {
                     let (name, container) = (&required.name, &environment.container);
@@ -146,9 +146,8 @@ impl Policy for MissingEnvironmentVariable {
 }
 
 impl Required {
-    fn is_meant(&self, overlay: &str, environment: &ContainerEnvironment<'_>) -> bool {
-        let scope = Scope { overlays: &self.overlays, only: &self.only, exempt: &self.exempt };
+    fn is_meant(&self, environment: &ContainerEnvironment<'_>) -> bool {
         let has_role = !self.only.is_empty() || environment.container.role == Role::Main;
-        has_role && scope.has(overlay, &environment.workload, &environment.container)
+        has_role && is_meant(&self.only, &self.exempt, &environment.workload, &environment.container)
     }
 }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::shared::resource::{Field, Written};
-use crate::shared::subjects::{Scope, Subjects};
+use crate::shared::subjects::{Subjects, is_meant};
 
 policy! {
     /// ## What it does
@@ -139,7 +139,7 @@ impl Policy for ResourceOutOfBounds {
                 else {
                     continue;
                 };
-                if bounds.scope().has(overlay.path(), workload, &container) {
+                if is_meant(&bounds.only, &bounds.exempt, workload, &container) {
                     let (name, words, text) =
                         (container.name(), bounds.field.words(), node.text().unwrap_or_default());
                     let message = format!("the {words} `{text}` of container `{name}` is too {side}");
@@ -160,9 +160,5 @@ impl Bounds {
             (None, Some(max)) => Some(("large", format!("set it to `{}` or less", max.text))),
             (None, None) => None,
         }
-    }
-
-    fn scope(&self) -> Scope<'_> {
-        Scope { overlays: &self.overlays, only: &self.only, exempt: &self.exempt }
     }
 }

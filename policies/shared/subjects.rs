@@ -158,19 +158,12 @@ impl JsonSchema for Whole {
     }
 }
 
-/// The overlays, workloads and containers that one entry of a list of options is for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Scope<'a> {
-    pub(crate) overlays: &'a Globs,
-    pub(crate) only: &'a Subjects,
-    pub(crate) exempt: &'a Subjects,
-}
-
-impl Scope<'_> {
-    /// Whether the entry is for a container of an overlay.
-    pub(crate) fn has(&self, overlay: &str, workload: &Workload<'_>, container: &Container<'_>) -> bool {
-        self.overlays.matches(overlay)
-            && (self.only.is_empty() || self.only.have(workload, container))
-            && !self.exempt.have(workload, container)
-    }
+/// Whether an entry of a list of options is for a container: one of `only`, where there are any, and none that is exempt.
+pub(crate) fn is_meant(
+    only: &Subjects,
+    exempt: &Subjects,
+    workload: &Workload<'_>,
+    container: &Container<'_>,
+) -> bool {
+    (only.is_empty() || only.have(workload, container)) && !exempt.have(workload, container)
 }

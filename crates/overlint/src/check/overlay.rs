@@ -7,7 +7,6 @@ use overlint_policy::{Object, Summaries};
 use overlint_report::Unjudged;
 use overlint_schema::{Catalog, Verdict, validate};
 use overlint_source::finding::Joined;
-use overlint_source::tree::path;
 use overlint_source::{Finding, Origin, ResourceId, finding};
 
 use super::Check;
@@ -66,16 +65,15 @@ impl Judged {
 
 impl Check<'_> {
     pub(super) fn overlay(&self, directory: &str, built: &Outcome<Built>) -> Judged {
-        let name: Arc<str> = directory.into();
+        let (name, shown): (Arc<str>, String) = (directory.into(), self.shown(directory));
         let mut outcome = match built {
-            Ok(built) => self.built(directory, built),
+            Ok(built) => self.built(&shown, built),
             Err(faults) => Judged {
                 findings: faults.iter().map(BuildError::to_finding).collect(),
                 unbuilt: 1,
                 ..Judged::default()
             },
         };
-        let shown = path::relative(directory, self.root);
         self.set_levels(&mut outcome.findings, &shown);
         if let Ok(built) = built {
             outcome.tally = self.sift(&mut outcome.findings, &shown, built);
@@ -103,20 +101,19 @@ impl Check<'_> {
         tally
     }
 
-    fn built(&self, directory: &str, built: &Built) -> Judged {
+    fn built(&self, shown: &str, built: &Built) -> Judged {
         let mut outcome = Judged {
             resources: built.resources.len(),
             unbuilt: usize::from(!built.faults.is_empty()),
             findings: built.faults.iter().chain(&built.notes).map(BuildError::to_finding).collect(),
             ..Judged::default()
         };
-        let shown = path::relative(directory, self.root);
-        let catalogs = self.catalogs(&shown);
+        let catalogs = self.catalogs(shown);
         for resource in &built.resources {
             self.judge(resource, catalogs, &mut outcome);
         }
         let nodes = built.resources.iter().map(Resource::node);
-        let checked = self.config.runner.check_overlay(&shown, nodes);
+        let checked = self.config.runner.check_overlay(shown, nodes);
         outcome.findings.extend(checked.findings);
         outcome.summaries = checked.summaries;
         outcome
