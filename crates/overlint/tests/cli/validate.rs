@@ -1,6 +1,6 @@
 //! `overlint validate`: which files it reads, what it finds in them, and how it ends.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::process::{Output, Stdio};
 
 use overlint::Exit;
@@ -29,7 +29,11 @@ fn piped(text: &str, arguments: &[&str]) -> Output {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let written = child.stdin.take().unwrap().write_all(text.as_bytes());
+    // A program that refuses its arguments ends before it reads.
+    if let Err(error) = written {
+        assert_eq!(error.kind(), ErrorKind::BrokenPipe);
+    }
     child.wait_with_output().unwrap()
 }
 
